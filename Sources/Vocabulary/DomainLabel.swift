@@ -1,0 +1,37 @@
+/// Every domain label, in one place: each use of a hash, a signature, a key derivation or an expansion has a label of its own,
+/// so that bytes made for one purpose mean nothing for another. Meets ENC-6.
+public enum DomainLabel: String, CaseIterable, Sendable {
+    // What parties sign.
+    case message = "tvaersum/1/message"
+    case enrolment = "tvaersum/1/enrolment"
+    // What is hashed.
+    case study = "tvaersum/1/study"
+    case roster = "tvaersum/1/roster"
+    case fingerprint = "tvaersum/1/fingerprint"
+    case messageDigest = "tvaersum/1/message-digest"
+    case draft = "tvaersum/1/draft"
+    case manifest = "tvaersum/1/manifest"
+    case list = "tvaersum/1/list"
+    case payload = "tvaersum/1/payload"
+    case mask = "tvaersum/1/mask"
+    case passingMask = "tvaersum/1/passing-mask"
+    case maskSalt = "tvaersum/1/mask-salt"
+    case coin = "tvaersum/1/coin"
+    case session = "tvaersum/1/session"
+    case challenge = "tvaersum/1/challenge"
+    case steps = "tvaersum/1/steps"
+    case passingSet = "tvaersum/1/passing-set"
+    case openings = "tvaersum/1/openings"
+    case result = "tvaersum/1/result"
+    case ledgerEntry = "tvaersum/1/ledger-entry"
+    case ledgerHead = "tvaersum/1/ledger-head"
+    case outboundEntry = "tvaersum/1/outbound-entry"
+    case plaintext = "tvaersum/1/plaintext"
+    case chain = "tvaersum/1/chain"
+    case envelopeLeaf = "tvaersum/1/envelope-leaf"
+    // What is sealed and expanded.
+    case envelope = "tvaersum/1/envelope"
+    case share = "tvaersum/1/share"
+    case degreeMask = "tvaersum/1/degree-mask"
+    case synth = "tvaersum/1/synth"
+}

@@ -1,0 +1,84 @@
+import Testing
+import TestSupport
+import Vocabulary
+
+@Suite("Encoding")
+struct CanonicalTests {
+    @Test("ENC-1: bytes that end early are refused")
+    func truncated() {
+        var reader = CanonicalReader([1, 2, 3], place: "test")
+        let refusal = #expect(throws: Refusal.self) { _ = try reader.integer(UInt32.self) }
+        #expect(refusal?.code == .truncated)
+    }
+
+    @Test("ENC-2: a length beyond its bound is refused before anything is read")
+    func tooLong() {
+        var writer = CanonicalWriter()
+        writer.integer(UInt32.max)
+        var reader = CanonicalReader(writer.bytes, place: "test")
+        let refusal = #expect(throws: Refusal.self) { _ = try reader.variable(limit: 10) }
+        #expect(refusal?.code == .tooLong)
+        var counted = CanonicalReader(writer.bytes, place: "test")
+        let second = #expect(throws: Refusal.self) { _ = try counted.list(limit: 1 << 40, of: Digest.self) }
+        #expect(second?.code == .truncated)
+    }
+
+    @Test("ENC-3: trailing bytes are refused")
+    func trailing() {
+        let refusal = #expect(throws: Refusal.self) {
+            _ = try Timestamp(canonicalBytes: Timestamp(seconds: 7).canonicalBytes + [0], place: "test")
+        }
+        #expect(refusal?.code == .trailingBytes)
+    }
+
+    @Test("ENC-4: a boolean that is neither 0 nor 1, ill-formed UTF-8 and set padding bits are refused")
+    func notCanonical() {
+        var reader = CanonicalReader([2], place: "test")
+        #expect(throws: Refusal.self) { _ = try reader.bool() }
+        var text = CanonicalReader([1, 0, 0, 0, 0xFF], place: "test")
+        #expect(throws: Refusal.self) { _ = try text.text(limit: 4) }
+        let padded = #expect(throws: Refusal.self) {
+            _ = try BitString(canonicalBytes: [3, 0, 0, 0, 0b0000_1000], place: "bits")
+        }
+        #expect(padded?.code == .notCanonical)
+    }
+
+    @Test("ENC-5: identifiers outside their form are refused")
+    func identifiers() {
+        #expect(KommuneCode(text: "0153") == KommuneCode(153))
+        #expect(KommuneCode(text: "1153") == nil)
+        #expect(KommuneCode(99) == nil)
+        #expect(RoundName("2026-1") != nil)
+        #expect(RoundName("../x") == nil)
+        #expect(RoundName("") == nil)
+        let refusal = #expect(throws: Refusal.self) { _ = try Party(canonicalBytes: [99, 0], place: "party") }
+        #expect(refusal?.code == .badIdentifier)
+    }
+
+    @Test("ENC-6: no two domain labels are the same, and none begins another")
+    func labels() {
+        let labels = DomainLabel.allCases.map(\.rawValue)
+        #expect(Set(labels).count == labels.count)
+        #expect(labels.allSatisfy { $0.hasPrefix("tvaersum/1/") })
+    }
+
+    @Test("Integers, text, lists and optional values come back as they were written")
+    func roundTrip() throws {
+        var writer = CanonicalWriter()
+        writer.integer(Int64(-5))
+        writer.text("Høje-Taastrup")
+        writer.list([Timestamp(seconds: 1), Timestamp(seconds: -2)])
+        writer.optional(UInt8(9)) { $0.integer($1) }
+        writer.bool(false)
+        var reader = CanonicalReader(writer.bytes, place: "test")
+        #expect(try reader.integer(Int64.self) == -5)
+        #expect(try reader.text(limit: 20) == "Høje-Taastrup")
+        #expect(try reader.list(limit: 2, of: Timestamp.self) == [Timestamp(seconds: 1), Timestamp(seconds: -2)])
+        let optional = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
+            try inner.integer(UInt8.self)
+        }
+        #expect(optional == 9)
+        #expect(try reader.bool() == false)
+        try reader.finish()
+    }
+}
