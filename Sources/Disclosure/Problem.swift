@@ -1,0 +1,134 @@
+public import Vocabulary
+
+/// What a cell must pass before it may open.
+public enum CellTest: Hashable, Sendable {
+    /// A count of persons or things: 1…k−1 fails, and 0 where zeros are hidden.
+    case count(slot: Int)
+    /// A part of a whole: the numerator fails in 1…d−1, so does denominator − numerator, and 0 where zeros are hidden.
+    case part(numerator: Int, denominator: Int)
+
+    var slots: [Int] {
+        switch self {
+        case .count(let slot): [slot]
+        case .part(let numerator, let denominator): [numerator, denominator]
+        }
+    }
+}
+
+/// A sum of squares, which opens only with a count of 20 or more: a standard deviation of few tells too much about each.
+public struct DeviationRule: Hashable, Sendable {
+    /// The least count with which a sum of squares opens.
+    public static let leastCount: Int64 = 20
+    /// The slot of the count.
+    public let count: Int
+    /// The slot of the sum of squares.
+    public let squares: Int
+
+    /// Takes the two slots.
+    public init(count: Int, squares: Int) {
+        self.count = count
+        self.squares = squares
+    }
+}
+
+/// A cell: the slots of one figure for one group, which share one fate.
+public struct ProblemCell: Hashable, Sendable {
+    /// Every slot of the cell, the sum of squares included.
+    public let slots: [Int]
+    /// What the cell must pass; none for money and the like, behind which no persons stand.
+    public let tests: [CellTest]
+    /// The rule for the cell's sum of squares, if it has one. That slot may close alone; it opens only with the others.
+    public let deviation: DeviationRule?
+
+    /// Takes slots, tests and the rule for the sum of squares.
+    public init(slots: [Int], tests: [CellTest], deviation: DeviationRule? = nil) {
+        self.slots = slots
+        self.tests = tests
+        self.deviation = deviation
+    }
+
+    /// The slots of one fate: all but the sum of squares.
+    var core: [Int] { slots.filter { $0 != deviation?.squares } }
+}
+
+/// An indicator without its name: a total, and the breakdowns below it.
+public struct ProblemBlock: Hashable, Sendable {
+    /// The cell of everybody.
+    public let total: ProblemCell
+    /// One list of cells per breakdown. Every cell has the tests of the total, in the total's order.
+    public let breakdowns: [[ProblemCell]]
+
+    /// Takes the total and the breakdowns.
+    public init(total: ProblemCell, breakdowns: [[ProblemCell]]) {
+        self.total = total
+        self.breakdowns = breakdowns
+    }
+}
+
+/// A study's slot layout as disclosure control sees it: integers and indices, no names. Meets DIS-1.
+public struct Problem: Hashable, Sendable {
+    /// How many slots there are.
+    public let slotCount: Int
+    /// For each slot, the bound on one contributor's absolute value.
+    public let bounds: [Int64]
+    /// The indicators.
+    public let blocks: [ProblemBlock]
+    /// Classes of slots that hold the same quantity for the same group in several indicators: one fate for each class.
+    public let fateClasses: [[Int]]
+    /// The slots that the study releases per contributor.
+    public let named: BitString
+    /// The slots that the study releases as a sum over all contributors.
+    public let pooled: BitString
+
+    /// Takes the parts and refuses what does not fit together: lengths, a slot that is in no cell or in two, a test or a
+    /// class that points outside, cells of one block with different kinds of tests.
+    public init(
+        slotCount: Int,
+        bounds: [Int64],
+        blocks: [ProblemBlock],
+        fateClasses: [[Int]] = [],
+        named: BitString,
+        pooled: BitString
+    ) throws(Refusal) {
+        self.slotCount = slotCount
+        self.bounds = bounds
+        self.blocks = blocks
+        self.fateClasses = fateClasses
+        self.named = named
+        self.pooled = pooled
+        try check()
+    }
+
+    private func check() throws(Refusal) {
+        func require(_ holds: Bool, _ place: String) throws(Refusal) {
+            guard holds else { throw Refusal(.badProblem, at: place) }
+        }
+        try require(bounds.count == slotCount && bounds.allSatisfy { $0 >= 0 }, "bounds")
+        try require(named.count == slotCount && pooled.count == slotCount, "released slots")
+        var seen = BitString(count: slotCount)
+        for (index, block) in blocks.enumerated() {
+            for cell in [block.total] + block.breakdowns.joined() {
+                for slot in cell.slots {
+                    try require((0..<slotCount).contains(slot) && !seen[slot], "block \(index), slot \(slot)")
+                    seen[slot] = true
+                }
+                let pointedAt = cell.tests.flatMap(\.slots) + (cell.deviation.map { [$0.count, $0.squares] } ?? [])
+                try require(pointedAt.allSatisfy(cell.slots.contains), "block \(index), tests")
+                try require(cell.tests.map(\.kind) == block.total.tests.map(\.kind), "block \(index), tests")
+            }
+        }
+        try require(seen.population == slotCount, "slots in no cell")
+        try require(fateClasses.joined().allSatisfy((0..<slotCount).contains), "fate classes")
+    }
+}
+
+extension CellTest {
+    fileprivate enum Kind { case count, part }
+
+    fileprivate var kind: Kind {
+        switch self {
+        case .count: .count
+        case .part: .part
+        }
+    }
+}
