@@ -70,7 +70,7 @@ let package = Package(
 
     // 3 — what is asked, and what is said
     room("Studies", ["Vocabulary", "Digests", "Disclosure", yams]),
-    room("Messages", ["Vocabulary", "Digests", "Sharing", "Transcript"]),
+    room("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing"]),
 
     // 4 — the work
     room("Rounds", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages"]),
@@ -126,7 +126,7 @@ let package = Package(
     tests("Sealing", ["Vocabulary", "Digests", "Sealing", crypto]),
     tests("Transcript", ["Vocabulary", "Digests", "Transcript"]),
     tests("Studies", ["Vocabulary", "Digests", "Disclosure", "Studies"]),
-    tests("Messages", ["Vocabulary", "Digests", "Sharing", "Sealing", "Transcript", "Messages"]),
+    tests("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Messages"]),
     tests("Rounds", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Rounds"]),
     tests("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", "Tallying", "Rehearsal"]),
     tests("Benchmarking", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
