@@ -6,8 +6,61 @@ public import Vocabulary
 /// cell is ever a total less open ones; slots that hold the same quantity in several indicators close together. Meets DIS-2
 /// to DIS-5.
 public enum OwnMask {
-    /// The slots that may be opened by name, of those that the study names. `values` has one figure per slot.
+    /// The slots that may be opened by name.
+    ///
+    /// `values` has one figure per slot. Only slots that the study names are ever in the answer: a mask says no more about a
+    /// node's figures than the round needs.
     public static func open(values: [Int64], problem: Problem, thresholds: Thresholds) -> BitString {
-        BitString(count: problem.slotCount)
+        precondition(values.count == problem.slotCount, "one value for each slot")
+        let fates = Fates(problem)
+        let rule = CellRule(values: values, thresholds: thresholds)
+
+        var failing = fates.units.indices.filter { !rule.admits(fates.units[$0]) }
+        failing += fates.breakdowns.filter { !rule.admitsRemainder(of: $0) }.map(\.firstUnit)
+
+        let closed = fates.closure(failing)
+        var mask = BitString(count: problem.slotCount)
+        for (index, unit) in fates.units.enumerated() where !closed.contains(index) {
+            for slot in unit.slots where problem.named[slot] { mask[slot] = true }
+        }
+        return mask
+    }
+}
+
+/// The rule for one cell.
+private struct CellRule {
+    let values: [Int64]
+    let thresholds: Thresholds
+
+    func admits(_ unit: Fates.Unit) -> Bool {
+        if unit.isDeviation, let deviation = unit.cell.deviation {
+            return values[deviation.count] >= DeviationRule.leastCount
+        }
+        return unit.cell.tests.allSatisfy { admits($0, in: values) }
+    }
+
+    /// Whoever the breakdown leaves out is a group too: everybody less the open cells.
+    ///
+    /// A breakdown that leaves nobody out passes, even where zeros are hidden.
+    func admitsRemainder(of breakdown: Fates.Breakdown) -> Bool {
+        var remainder = values
+        for (index, test) in breakdown.total.tests.enumerated() {
+            for (place, slot) in test.slots.enumerated() {
+                remainder[slot] =
+                    breakdown.cells.reduce(values[slot]) { $0 - values[$1.tests[index].slots[place]] }
+            }
+        }
+        let nobody = breakdown.total.tests.allSatisfy { $0.slots.allSatisfy { remainder[$0] == 0 } }
+        return nobody || breakdown.total.tests.allSatisfy { admits($0, in: remainder) }
+    }
+
+    private func admits(_ test: CellTest, in values: [Int64]) -> Bool {
+        switch test {
+        case .count(let slot):
+            thresholds.admits(count: values[slot])
+        case .part(let numerator, let denominator):
+            thresholds.admits(part: values[numerator])
+                && thresholds.admits(part: values[denominator] - values[numerator])
+        }
     }
 }

@@ -8,7 +8,9 @@ public enum Functional: Hashable, Sendable {
     case pooled(slot: Int)
 }
 
-/// What is to be opened, in order, and nothing else. Made by ``PassingRule``.
+/// What is to be opened, in order, and nothing else.
+///
+/// Made by ``PassingRule``. Meets DIS-9.
 public struct PassingSet: Hashable, Sendable {
     /// The open slots of each contributor, in list order.
     public let named: [BitString]
@@ -26,9 +28,10 @@ public struct PassingSet: Hashable, Sendable {
     /// The functionals in the order in which they are opened: contributor 0 with slots ascending, contributor 1 and so on,
     /// then the pooled slots ascending.
     public var functionals: [Functional] {
-        named.enumerated().flatMap { contributor, mask in
-            mask.indices.map { Functional.named(contributor: contributor, slot: $0) }
-        } + pooled.indices.map(Functional.pooled)
+        named.enumerated()
+            .flatMap { contributor, mask in
+                mask.indices.map { Functional.named(contributor: contributor, slot: $0) }
+            } + pooled.indices.map(Functional.pooled)
     }
 
     /// Whether a functional passes.

@@ -37,7 +37,9 @@ public struct ProblemCell: Hashable, Sendable {
     public let slots: [Int]
     /// What the cell must pass; none for money and the like, behind which no persons stand.
     public let tests: [CellTest]
-    /// The rule for the cell's sum of squares, if it has one. That slot may close alone; it opens only with the others.
+    /// The rule for the cell's sum of squares, if it has one.
+    ///
+    /// That slot may close alone; it opens only with the others.
     public let deviation: DeviationRule?
 
     /// Takes slots, tests and the rule for the sum of squares.
@@ -55,7 +57,9 @@ public struct ProblemCell: Hashable, Sendable {
 public struct ProblemBlock: Hashable, Sendable {
     /// The cell of everybody.
     public let total: ProblemCell
-    /// One list of cells per breakdown. Every cell has the tests of the total, in the total's order.
+    /// One list of cells per breakdown.
+    ///
+    /// Every cell has the tests of the total, in the total's order.
     public let breakdowns: [[ProblemCell]]
 
     /// Takes the total and the breakdowns.
@@ -65,7 +69,9 @@ public struct ProblemBlock: Hashable, Sendable {
     }
 }
 
-/// A study's slot layout as disclosure control sees it: integers and indices, no names. Meets DIS-1.
+/// A study's slot layout as disclosure control sees it: integers and indices, no names.
+///
+/// Meets DIS-1.
 public struct Problem: Hashable, Sendable {
     /// How many slots there are.
     public let slotCount: Int

@@ -2,7 +2,7 @@ public import Vocabulary
 
 extension Refusal.Code {
     /// DIS-1: a problem's slots, cells, tests and classes do not fit together.
-    public static let badProblem = Self(901, "DIS-1", "a disclosure problem's slots, cells and tests do not fit together")
+    public static let badProblem = Self(901, "DIS-1", "slots, cells, tests and classes do not fit together")
     /// DIS-6: a mask is not as long as the problem has slots.
     public static let maskLength = Self(902, "DIS-6", "a mask is not as long as the problem has slots")
     /// DIS-6: a mask opens a slot that the study does not release by name.

@@ -1,8 +1,8 @@
 public import Vocabulary
 
-/// The limits below which nothing opens. Meets DIS-2.
+/// The limits below which nothing opens.
 ///
-/// A study proposes them and a node's policy is a floor: the stricter of the two is in force, limit by limit.
+/// A study proposes them and a node's policy is a floor: the stricter of the two is in force, limit by limit. Meets DIS-2.
 public struct Thresholds: Hashable, Sendable, Codable {
     /// k: a count in 1…k−1 is small and never opened.
     public let smallCount: Int
