@@ -1,0 +1,51 @@
+import GRDB
+public import Vocabulary
+
+extension CoordinatorStore {
+    /// The sealed bytes from a contributor to a member, or nil.
+    public func envelope(
+        in round: RoundName,
+        contributor: KommuneCode,
+        sequence: UInt32,
+        member: KommuneCode
+    ) throws(Refusal) -> [UInt8]? {
+        try file.read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT bytes FROM envelope WHERE round = ? AND contributor = ? AND sequence = ? AND member = ?",
+                arguments: [round.text, Int(contributor.number), Int64(sequence), Int(member.number)]
+            )?
+            .bytes("bytes")
+        }
+    }
+
+    /// Deletes the round's envelopes, from the files as well as from the table.
+    ///
+    /// May be repeated. Meets STO-6.
+    public func deleteEnvelopes(_ round: RoundName) throws(Refusal) {
+        try file.change { database in
+            try database.execute(sql: "DELETE FROM envelope WHERE round = ?", arguments: [round.text])
+        }
+        try file.emptyLog()
+    }
+
+    static func write(_ envelope: StoredEnvelope, of round: RoundName, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO envelope (round, contributor, sequence, member, bytes) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (round, contributor, sequence, member) DO UPDATE SET bytes = bytes
+                    WHERE bytes = excluded.bytes
+                """,
+            arguments: [
+                round.text, Int(envelope.contributor.number), Int64(envelope.sequence), Int(envelope.member.number),
+                envelope.bytes.blob,
+            ]
+        )
+        guard database.changesCount == 1 else {
+            throw Refusal(
+                .storedOtherwise,
+                at: "envelope \(envelope.sequence) from \(envelope.contributor) to \(envelope.member) in \(round)"
+            )
+        }
+    }
+}
