@@ -1,0 +1,61 @@
+import Foundation
+import Vocabulary
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The benchmarks: each prints one line of JSON that the peers' harness can read beside the peers' own.
+@main
+struct Main {
+    static func main() throws {
+        var arguments = CommandLine.arguments.dropFirst()
+        guard let subject = arguments.popFirst() else { return usage() }
+        switch subject {
+        case "tally":
+            guard let file = arguments.popFirst() else { return usage() }
+            try tally(file, workers: arguments.popFirst().flatMap { Int($0) } ?? 2)
+        default:
+            usage()
+        }
+    }
+
+    private static func usage() {
+        print("usage: tvaersum-bench tally FILE [WORKERS]")
+        print("  tallies the extract that peers/b/gen_csv.py writes; prints MB/s and peak memory, then writes the answer's lines")
+        print("  to the file that TVAERSUM_BENCH_ANSWER names, for the peers' checksum")
+    }
+
+    private static func tally(_ file: String, workers: Int) throws {
+        let clock = ContinuousClock()
+        var answer: (lines: [String], rows: Int) = ([], 0)
+        let elapsed = try clock.measure { answer = try TallyBenchmark(path: file, workers: workers).lines() }
+        let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        let rate = Int((Double(size) / seconds / 1e6).rounded())
+        if let place = ProcessInfo.processInfo.environment["TVAERSUM_BENCH_ANSWER"] {
+            try (answer.lines.joined(separator: "\n") + "\n").write(toFile: place, atomically: true, encoding: .utf8)
+        }
+        let wall = (seconds * 1000).rounded() / 1000
+        print(
+            """
+            {"peer": "tvaersum", "groups": \(answer.lines.count), "rows": \(answer.rows), "threads": \(workers), \
+            "wall_s": \(wall), "MB_per_s": \(rate), "peak_rss_MB": \(peakMemory())}
+            """
+        )
+    }
+
+    /// The process's largest resident set so far, in whole megabytes.
+    private static func peakMemory() -> Int {
+        var usage = rusage()
+        #if canImport(Glibc)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss / 1000
+        #else
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss / 1_000_000
+        #endif
+    }
+}

@@ -1,0 +1,184 @@
+internal import Synchronization
+package import Vocabulary
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// Reads one extract from its first byte to its last, once, and hands out blocks of whole rows to however many workers ask.
+///
+/// Blocks are handed out in the order of the file, and a block ends at the last line break that stands outside quotation marks;
+/// what follows is carried over to the next block. A quotation mark opens or closes quoting wherever it stands, so that where a
+/// row ends depends on the file alone and not on how it was cut. Meets TAL-1 and TAL-2.
+package final class ExtractReader: Sendable {
+    /// What one call to the operating system may bring at most, and so the longest row.
+    package static let blockSize = 512 * 1024
+
+    private struct State: ~Copyable {
+        var carried: [UInt8]
+        var offset: Int
+        var ended: Bool
+    }
+
+    private let state: Mutex<State>
+    private let descriptor: Int32
+    private let stamp: Stamp
+    private let quoting: Bool
+    /// The file's name, for refusals.
+    package let name: String
+    /// How many bytes stand before the first row: a byte order mark and the header.
+    package let headerEnd: Int
+    /// The header's fields as they stand in the file, without quotation marks and blanks around them.
+    package let header: [[UInt8]]
+
+    /// Opens the extract at `path` and reads its header.
+    package init(path: String, name: String, format: ExtractFormat) throws(Refusal) {
+        self.name = name
+        quoting = format.quoting
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw Refusal(.extractUnreadable, at: name, next: "check that the file exists and may be read by this account")
+        }
+        do throws(Refusal) {
+            stamp = try Stamp(descriptor, name: name)
+            var bytes: [UInt8] = []
+            var ended = false
+            var end: Int?
+            while end == nil {
+                let before = bytes.count
+                try Self.append(descriptor, to: &bytes, atMost: 64 * 1024, name: name)
+                ended = bytes.count == before
+                end = Self.firstRowEnd(bytes, quoting: format.quoting)
+                if ended { break }
+                guard bytes.count <= Self.blockSize else { throw Self.tooLong(name, at: 0) }
+            }
+            let start = try format.encoding.checkMark(bytes, file: name)
+            let headerEnd = end ?? bytes.count
+            header = Self.fields(bytes[start..<headerEnd], format: format)
+            self.headerEnd = headerEnd
+            state = Mutex(State(carried: Array(bytes[headerEnd...]), offset: headerEnd, ended: ended))
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Fills `block` with the next whole rows; false when there are none left.
+    package func next(into block: inout RowBlock) throws(Refusal) -> Bool {
+        try state.withLock { (state: inout State) throws(Refusal) in
+            block.start(at: state.offset, with: state.carried)
+            state.carried.removeAll(keepingCapacity: true)
+            while !state.ended, block.room > 0 {
+                let got = unsafe block.fill { unsafe read(descriptor, $0, $1) }
+                if got < 0, errno == EINTR { continue }
+                guard got >= 0 else { throw Refusal(.extractUnreadable, at: name, next: "the disk reported an error") }
+                state.ended = got == 0
+            }
+            if state.ended {
+                try Stamp(descriptor, name: name).check(against: stamp, name: name)
+                guard block.count > 0 else { return false }
+                guard block.closeLastRow(quoting: quoting) else { throw Self.tooLong(name, at: state.offset) }
+            } else {
+                guard block.cut(quoting: quoting, carry: &state.carried) else { throw Self.tooLong(name, at: state.offset) }
+            }
+            state.offset += block.count
+            return true
+        }
+    }
+
+    /// The line, counted from 1, in which the byte at `offset` stands. Slow: reads the file again, for refusals only.
+    package func line(of offset: Int) -> Int {
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        var position = 0
+        var line = 1
+        while position < offset {
+            let wanted = min(buffer.count, offset - position)
+            let got = unsafe buffer.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, wanted, off_t(position)) }
+            guard got > 0 else { break }
+            for byte in buffer[..<got] where byte == Byte.lineFeed { line += 1 }
+            position += got
+        }
+        return line
+    }
+
+    private static func tooLong(_ name: String, at offset: Int) -> Refusal {
+        Refusal(
+            .rowTooLong,
+            at: "\(name), a row that starts after byte \(offset)",
+            next: "look for a quotation mark that is never closed, or write `quoting: false` in the mapping"
+        )
+    }
+
+    private static func append(
+        _ descriptor: Int32,
+        to bytes: inout [UInt8],
+        atMost count: Int,
+        name: String
+    ) throws(Refusal) {
+        var chunk = [UInt8](repeating: 0, count: count)
+        while true {
+            let got = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, count) }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw Refusal(.extractUnreadable, at: name, next: "the path must name a plain file") }
+            bytes.append(contentsOf: chunk[..<got])
+            return
+        }
+    }
+
+    private static func firstRowEnd(_ bytes: [UInt8], quoting: Bool) -> Int? {
+        var inside = false
+        for (index, byte) in bytes.enumerated() {
+            if quoting, byte == Byte.quote { inside.toggle() }
+            if byte == Byte.lineFeed, !inside { return index + 1 }
+        }
+        return nil
+    }
+
+    /// Splits the header, in which a field may be quoted as in any row.
+    private static func fields(_ row: ArraySlice<UInt8>, format: ExtractFormat) -> [[UInt8]] {
+        var fields: [[UInt8]] = []
+        var field: [UInt8] = []
+        var inside = false
+        for byte in row {
+            if format.quoting, byte == Byte.quote { inside.toggle() }
+            if !inside, byte == format.delimiter || byte == Byte.lineFeed {
+                fields.append(field)
+                field = []
+            } else {
+                field.append(byte)
+            }
+        }
+        if row.last != Byte.lineFeed { fields.append(field) }
+        return fields.map { Byte.unquoted($0) }
+    }
+}
+
+/// What tells whether a file was written to between two moments.
+private struct Stamp {
+    let size: Int
+    let seconds: Int
+    let nanoseconds: Int
+
+    init(_ descriptor: Int32, name: String) throws(Refusal) {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw Refusal(.extractUnreadable, at: name) }
+        size = Int(status.st_size)
+        #if canImport(Glibc)
+        seconds = status.st_mtim.tv_sec
+        nanoseconds = status.st_mtim.tv_nsec
+        #else
+        seconds = status.st_mtimespec.tv_sec
+        nanoseconds = status.st_mtimespec.tv_nsec
+        #endif
+    }
+
+    func check(against first: Stamp, name: String) throws(Refusal) {
+        guard size == first.size, seconds == first.seconds, nanoseconds == first.nanoseconds else {
+            throw Refusal(.extractChanged, at: name, next: "let the export finish, then tally again")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+public import Vocabulary
+
+extension Refusal.Code {
+    /// TAL-1: an extract cannot be opened or read.
+    public static let extractUnreadable = Self(1001, "TAL-1", "the extract cannot be opened or read")
+    /// TAL-1: an extract changed while it was being tallied.
+    public static let extractChanged = Self(1002, "TAL-1", "the extract changed while it was being read")
+    /// TAL-2: a row is longer than any row can be, most often because a quotation mark is never closed.
+    public static let rowTooLong = Self(1003, "TAL-2", "a row has no end within the longest length allowed")
+    /// TAL-2: the encoding of an extract is not the one that the mapping declares.
+    public static let wrongEncoding = Self(1004, "TAL-2", "the extract is not in the encoding that the mapping declares")
+    /// TAL-3: a mapping file is not of the allowed form.
+    public static let badMapping = Self(1005, "TAL-3", "the mapping is not of the allowed form")
+    /// TAL-3: a mapping file holds a key that nobody knows.
+    public static let unknownMappingKey = Self(1006, "TAL-3", "the mapping holds an unknown key")
+    /// TAL-3: a mapping does not fit its study.
+    public static let mappingMisfit = Self(1007, "TAL-3", "the mapping does not fit the study")
+    /// TAL-3: an extract has no column of the name that the mapping gives, or has it twice.
+    public static let columnNotFound = Self(1008, "TAL-3", "the extract does not have this column exactly once")
+    /// TAL-4: an extract holds a code that the mapping maps to nothing.
+    public static let unmappedCode = Self(1009, "TAL-4", "the extract holds a code that the mapping does not map")
+    /// TAL-7: arithmetic on a row left the range of 64-bit integers.
+    public static let overflow = Self(1010, "TAL-7", "a value left the range in which the tally is exact")
+    /// TAL-7: a quantity is beyond the bound that the study declares for it.
+    public static let beyondBound = Self(1011, "TAL-7", "a quantity is beyond the bound that the study declares")
+    /// TAL-5: an extract has more rows than the search for duplicates can hold.
+    public static let tooManyRows = Self(1012, "TAL-5", "the extract has more rows than duplicates can be found among")
+}
