@@ -26,6 +26,8 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -45,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
@@ -73,14 +76,15 @@ let package = Package(
     room("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing"]),
 
     // 4 — the work
-    room("Rounds", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages"]),
+    room("Proceedings", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Transcript", "Messages"]),
+    room("Rounds", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings"]),
     room("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", yams]),
     room("Benchmarking", ["Vocabulary", "Disclosure", "Studies"]),
     room(
       "Transport",
       [
-        "Vocabulary", "Digests", "TLS", hummingbird, hummingbirdCore, nioCore, nioHTTP1, nioPosix, nioExtras, logging,
-        x509, asn1, crypto,
+        "Vocabulary", "Digests", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioPosix,
+        nioExtras, logging, x509, asn1, crypto,
       ]
     ),
 
@@ -92,21 +96,21 @@ let package = Package(
     room(
       "Node",
       [
-        "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Studies", "Messages", "Rounds",
+        "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Studies", "Messages", "Proceedings", "Rounds",
         "Tallying", "Transport", "Store", yams, logging,
       ]
     ),
     room(
       "Coordinator",
       [
-        "Vocabulary", "Digests", "Disclosure", "Sealing", "Transcript", "Studies", "Messages", "Rounds", "Benchmarking",
+        "Vocabulary", "Digests", "Disclosure", "Sealing", "Transcript", "Studies", "Messages", "Proceedings", "Rounds", "Benchmarking",
         "Publication", "Transport", "Store", "Audit", logging,
       ]
     ),
     room("Rehearsal", ["Vocabulary", "Studies"]),
     room(
       "Audit",
-      ["Vocabulary", "Digests", "Disclosure", "Sharing", "Studies", "Messages", "Transcript", "Benchmarking", "Publication"]
+      ["Vocabulary", "Digests", "Disclosure", "Sharing", "Studies", "Messages", "Transcript", "Proceedings", "Benchmarking", "Publication"]
     ),
 
     // 7 — the doors
@@ -127,16 +131,16 @@ let package = Package(
     tests("Transcript", ["Vocabulary", "Digests", "Transcript"]),
     tests("Studies", ["Vocabulary", "Digests", "Disclosure", "Studies"]),
     tests("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Messages"]),
-    tests("Rounds", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Rounds"]),
+    tests("Rounds", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings", "Rounds"]),
     tests("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", "Tallying", "Rehearsal"]),
     tests("Benchmarking", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
     tests("Transport", ["Vocabulary", "Digests", "TLS", "Transport", nioCore, nioPosix, nioHTTP1, logging]),
     tests("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking", "Publication"]),
     tests("Store", ["Vocabulary", "Digests", "Store", grdb]),
     tests("Rehearsal", ["Vocabulary", "Studies", "Rehearsal"]),
-    tests("Audit", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Transcript", "Rounds", "Audit"]),
+    tests("Audit", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Transcript", "Proceedings", "Rounds", "Audit"]),
     tests("Protocol", ["Vocabulary"]),
-    tests("System", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Rounds", "Transcript", "Audit"]),
+    tests("System", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Proceedings", "Rounds", "Transcript", "Audit"]),
   ],
   swiftLanguageModes: [.v6]
 )

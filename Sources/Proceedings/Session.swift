@@ -1,0 +1,110 @@
+import Digests
+import Disclosure
+public import Messages
+public import Sharing
+public import Vocabulary
+
+/// One session: one list and one run of C1 to result, as anybody can follow it.
+public struct Session: Sendable {
+    /// The list.
+    public let list: Record.Anchored<ListProposal>
+    /// The members in order.
+    public let members: [KommuneCode]
+    /// C1 by member.
+    public internal(set) var commitments: [KommuneCode: SignedMessage] = [:]
+    /// C2 by member.
+    public internal(set) var reveals: [KommuneCode: SignedMessage] = [:]
+    /// C3 by member.
+    public internal(set) var degreeShares: [KommuneCode: SignedMessage] = [:]
+    /// C4 by member.
+    public internal(set) var statements: [KommuneCode: SignedMessage] = [:]
+    /// Opening shares by member.
+    public internal(set) var openings: [KommuneCode: SignedMessage] = [:]
+    /// Results by member.
+    public internal(set) var results: [KommuneCode: SignedMessage] = [:]
+    /// The opened figures, once all c openings are in.
+    public internal(set) var figures: OpenedFigures?
+
+    init(list: Record.Anchored<ListProposal>, members: [KommuneCode]) {
+        self.list = list
+        self.members = members
+    }
+
+    /// The session's id: the hash of all c signed C1 messages in member order; nil until all are in. Meets RND-14.
+    public var id: Digest? { digest(.session, of: commitments) }
+
+    /// The digest of all c C2 messages; nil until all are in.
+    public var revealsDigest: Digest? { digest(.steps, of: reveals) }
+
+    /// The challenge ρ in F_{p²}, from all c coins under the session's id; nil until all are in.
+    ///
+    /// The coins were committed to before the id was known, so no member, and no coordinator, chooses ρ.
+    public var challenge: Field128? {
+        guard let id, reveals.count == members.count else { return nil }
+        var coins: [[UInt8]] = [id.bytes]
+        for member in members {
+            guard case .reveal(let reveal) = reveals[member]?.statement else { return nil }
+            coins.append(reveal.coin.bytes)
+        }
+        var expander = Expander(seed: Hashing.digest(.challenge, parts: coins).bytes, label: .challenge)
+        let words = expander.words(2, below: Field64.modulus)
+        guard let real = Field64(canonical: words[0]), let imaginary = Field64(canonical: words[1]) else { return nil }
+        return Field128(real: real, imaginary: imaginary)
+    }
+
+    /// The verdicts of the degree check, one a contributor of the list; nil until all c C3 are in. Meets RND-17.
+    public func verdicts(threshold: Threshold) -> [DegreeCheck.Verdict]? {
+        guard degreeShares.count == members.count else { return nil }
+        var rows: [[Field128]] = []
+        for member in members {
+            guard case .degreeShares(let body) = degreeShares[member]?.statement else { return nil }
+            rows.append(body.responses)
+        }
+        return list.body.items.indices.map { column in
+            DegreeCheck.verdict(rows.map { $0[column] }, threshold: threshold)
+        }
+    }
+
+    /// The digest of all c messages of C1, C2 and C3; nil until all are in.
+    public var stepsDigest: Digest? {
+        let steps = [commitments, reveals, degreeShares]
+        guard steps.allSatisfy({ $0.count == members.count }) else { return nil }
+        return Hashing.digest(
+            .steps, parts: steps.flatMap { step in members.compactMap { step[$0]?.bytes } })
+    }
+
+    /// The digest of all c C4 messages; nil until all are in.
+    public var statementsDigest: Digest? { digest(.passingSet, of: statements) }
+
+    /// The one statement that all c members made; nil until all are in. They are equal, or the record would have refused.
+    public var agreed: PassingStatement? {
+        guard statements.count == members.count, let first = members.first,
+            case .passing(let body) = statements[first]?.statement
+        else { return nil }
+        return body
+    }
+
+    /// The digest of all c opening messages; nil until all are in.
+    public var openingsDigest: Digest? { digest(.openings, of: openings) }
+
+    private func digest(_ label: DomainLabel, of step: [KommuneCode: SignedMessage]) -> Digest? {
+        guard step.count == members.count else { return nil }
+        return Hashing.digest(label, parts: members.compactMap { step[$0]?.bytes })
+    }
+}
+
+/// The opened values, one a functional of the passing set in its order; nil where the shares lie on no polynomial of the degree or
+/// the value is beyond its bound. Meets RND-21.
+public struct OpenedFigures: Hashable, Sendable {
+    /// The values.
+    public let values: [Int64?]
+    /// Members whose shares were corrected (mode R only).
+    public let deviating: [KommuneCode]
+
+    /// The digest that members sign.
+    public func digest(session: Digest) -> Digest {
+        var writer = CanonicalWriter()
+        writer.list(values) { writer, value in writer.optional(value) { $0.integer($1) } }
+        return Hashing.digest(.result, session.bytes, writer.bytes)
+    }
+}

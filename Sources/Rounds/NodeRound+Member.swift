@@ -1,0 +1,192 @@
+import Digests
+import Disclosure
+import Messages
+import Proceedings
+import Sealing
+import Sharing
+import Transcript
+public import Vocabulary
+
+/// What a node does as a member: answer for its envelopes, then C1 to result.
+extension NodeRound {
+    /// The envelopes that this member must still fetch and answer for: contributor and sequence.
+    public var awaitedEnvelopes: [(contributor: KommuneCode, sequence: UInt32)] {
+        guard isMember, record.stage == .fixed, own.envelopeKey != nil else { return [] }
+        return record.submissions.sorted { $0.key < $1.key }
+            .filter { own.answered[$0.key] != $0.value.sequence }
+            .map { ($0.key, $0.value.sequence) }
+    }
+
+    /// Takes this member's envelope of a submission and answers with an ACK, or a NACK under the number of the refusal. Meets RND-10.
+    public mutating func receive(
+        envelope: [UInt8], path: [Digest], contributor: KommuneCode, sequence: UInt32
+    ) throws(Refusal) -> [Action] {
+        guard let manifest = record.manifest, let header = record.submissions[contributor],
+            header.sequence == sequence, own.answered[contributor] != sequence, isMember
+        else { throw Refusal(.notNow, at: "envelope of kommune \(contributor)") }
+        var refusal: UInt16?
+        do throws(Refusal) {
+            own.held[contributor] = try open(envelope, path: path, header: header, contributor: contributor)
+        } catch {
+            refusal = error.code.number
+        }
+        own.answered[contributor] = sequence
+        let answer = Acknowledgement(
+            manifest: manifest.digest, contributor: contributor, sequence: sequence, root: header.root,
+            refusal: refusal)
+        return [.post(try say(.acknowledgement(answer)))]
+    }
+
+    private func open(
+        _ envelope: [UInt8], path: [Digest], header: Submission, contributor: KommuneCode
+    ) throws(Refusal) -> OwnState.Held {
+        let place = "envelope of kommune \(contributor)"
+        guard let draft = record.draft?.body, let manifest = record.manifest, let point = draft.point(of: kommune),
+            let raw = own.envelopeKey
+        else { throw Refusal(.notNow, at: place) }
+        guard
+            MerkleTree.leads(path, from: envelope, index: point - 1, count: draft.committee.count, to: header.root)
+        else { throw Refusal(.pathBroken, at: place) }
+        let key = try EnvelopeKey(rawRepresentation: raw)
+        let address = EnvelopeAddress(
+            manifest: manifest.digest, contributor: contributor, member: kommune, key: key.publicKey.keyID,
+            sequence: header.sequence)
+        let expected = header.payloads[point - 1]
+        let plaintext = try Envelope.open(
+            envelope, with: key, info: address.information, aad: expected.bytes + header.mask.bytes)
+        let payload = try Payload(canonicalBytes: plaintext, place: place)
+        guard payload.digest(address) == expected,
+            Payload.maskDigest(
+                manifest: manifest.digest, contributor: contributor, salt: payload.maskSalt, mask: payload.mask)
+                == header.mask
+        else { throw Refusal(.badEnvelope, at: place) }
+        if let fault = PassingRule.fault(in: payload.mask, problem: record.problem) { throw Refusal(fault, at: place) }
+        let elements = try Shamir.expand(
+            payload.share, member: point, count: record.problem.slotCount + Payload.maskElements,
+            threshold: draft.threshold)
+        return OwnState.Held(
+            sequence: header.sequence, root: header.root, maskSalt: payload.maskSalt, mask: payload.mask,
+            elements: elements)
+    }
+
+    /// Takes the member's next step in the session, if its time has come.
+    mutating func advanceSession(using generator: inout some RandomNumberGenerator) throws(Refusal) -> [Action] {
+        guard let session = record.session, let draft = record.draft?.body else { return [] }
+        if own.attempt < session.list.body.attempt {
+            return try commit(to: session, using: &generator)
+        }
+        switch own.step {
+        case .committed: return try reveal(session)
+        case .revealed: return try check(session)
+        case .checked: return try state(session, draft)
+        case .stated: return try open(session, draft)
+        case .opened: return try sign(session)
+        case .none, .signed, .done: return []
+        }
+    }
+
+    /// C1, after the list has been held against what this member knows. Meets RND-12, RND-13.
+    private mutating func commit(
+        to session: Session, using generator: inout some RandomNumberGenerator
+    ) throws(Refusal) -> [Action] {
+        let list = session.list.body
+        guard own.step < .opened else {
+            return try halt(Refusal(.alreadyOpened, at: "list"), suspects: [.coordinator])
+        }
+        let listed = Set(list.items.map(\.contributor))
+        let owed = Set(own.held.keys).union(own.sequence > 0 ? [kommune] : []).subtracting(record.dropped)
+        let fits = list.items.allSatisfy { item in
+            own.held[item.contributor].map { $0.sequence == item.sequence && $0.root == item.root } ?? false
+        }
+        guard fits, listed.isSuperset(of: owed) else {
+            return try halt(Refusal(.listLeavesOut, at: "list"), suspects: [.coordinator])
+        }
+        let nonce = generator.digest()
+        let coin = OwnState.Coin(coin: generator.digest(), blind: generator.digest())
+        own.attempt = list.attempt
+        own.coin = coin
+        own.step = .committed
+        let commitment = Record.coinCommitment(
+            manifest: list.manifest, list: session.list.digest, opener: kommune, nonce: nonce, coin: coin.coin,
+            blind: coin.blind)
+        let statement = Commitment(
+            manifest: list.manifest, list: session.list.digest, attempt: list.attempt, nonce: nonce, coin: commitment)
+        return [.post(try say(.commitment(statement)))]
+    }
+
+    /// C2, when all c C1 are in and fix the session's id. Meets RND-14.
+    private mutating func reveal(_ session: Session) throws(Refusal) -> [Action] {
+        guard let id = session.id, let coin = own.coin else { return [] }
+        own.step = .revealed
+        return [.post(try say(.reveal(Reveal(session: id, coin: coin.coin, blind: coin.blind))))]
+    }
+
+    /// C3, when all c C2 are in and open their commitments. Meets RND-16.
+    private mutating func check(_ session: Session) throws(Refusal) -> [Action] {
+        guard let id = session.id, let reveals = session.revealsDigest, let challenge = session.challenge else {
+            return []
+        }
+        let slots = record.problem.slotCount
+        let pair = slots + 2 * (Int(own.attempt) - 1)
+        let responses = session.list.body.items.compactMap { item -> Field128? in
+            guard let elements = own.held[item.contributor]?.elements else { return nil }
+            let mask = Field128(real: elements[pair], imaginary: elements[pair + 1])
+            return DegreeCheck.response(shares: elements[..<slots], mask: mask, challenge: challenge)
+        }
+        own.step = .checked
+        let shares = DegreeShares(session: id, reveals: reveals, responses: responses)
+        return [.post(try say(.degreeShares(shares)))]
+    }
+
+    /// C4, when all c C3 are in and every sharing is consistent. Meets RND-18.
+    private mutating func state(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
+        guard let id = session.id, let steps = session.stepsDigest, let manifest = record.manifest,
+            let verdicts = session.verdicts(threshold: draft.threshold), verdicts.allSatisfy({ $0 == .consistent })
+        else { return [] }
+        let held = session.list.body.items.compactMap { own.held[$0.contributor] }
+        let passing: PassingSet
+        do throws(Refusal) {
+            passing = try PassingRule.passing(
+                masks: held.map(\.mask), problem: record.problem, thresholds: manifest.body.thresholds)
+        } catch {
+            return try halt(error, suspects: session.list.body.items.map { .kommune($0.contributor) })
+        }
+        own.step = .stated
+        let salt = Hashing.digest(.maskSalt, parts: held.map(\.maskSalt.bytes))
+        let mask = Hashing.digest(.passingMask, parts: [salt.bytes] + held.map(\.mask.canonicalBytes))
+        let statement = PassingStatement(
+            session: id, steps: steps, ledgerHead: manifest.body.ledgerHead, rules: PassingStatement.rules,
+            passing: passing, mask: mask)
+        return [.post(try say(.passing(statement)))]
+    }
+
+    /// Opening shares, when all c C4 are in and alike, and after the ledger has them. Meets RND-18, RND-19, RND-20.
+    private mutating func open(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
+        guard let id = session.id, let agreed = session.agreed, let statements = session.statementsDigest else {
+            return []
+        }
+        let held = session.list.body.items.compactMap { own.held[$0.contributor]?.elements }
+        let shares = agreed.passing.functionals.map { functional in
+            switch functional {
+            case .named(let contributor, let slot): held[contributor][slot]
+            case .pooled(let slot): held.reduce(Field64.zero) { $0 + $1[slot] }
+            }
+        }
+        own.step = .opened
+        let entry = OpenedEntry(
+            round: draft.round, study: draft.study, period: draft.period, list: session.list.digest,
+            passing: agreed.passing)
+        let opening = OpeningShares(session: id, statements: statements, shares: shares)
+        return [.recordOpened(entry), .post(try say(.opening(opening)))]
+    }
+
+    /// The result, when all c openings are in. Meets RND-22.
+    private mutating func sign(_ session: Session) throws(Refusal) -> [Action] {
+        guard let id = session.id, let figures = session.figures, let openings = session.openingsDigest else {
+            return []
+        }
+        own.step = .signed
+        let result = ResultStatement(session: id, openings: openings, figures: figures.digest(session: id))
+        return [.post(try say(.result(result)))]
+    }
+}

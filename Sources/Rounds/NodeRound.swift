@@ -1,0 +1,124 @@
+public import Digests
+public import Disclosure
+public import Messages
+public import Proceedings
+public import Sealing
+public import Vocabulary
+
+/// One kommune's part in one round, as a value: board entries and decisions in, actions out.
+///
+/// A node is a contributor, and a member too if the draft says so; both read the same board. There is no clock, socket or source of
+/// randomness inside: time and randomness are passed in, and whatever must survive is in ``own`` and on the board.
+public struct NodeRound: Sendable {
+    /// Which kommune this is.
+    public let kommune: KommuneCode
+    /// What anybody can tell from the board.
+    public internal(set) var record: Record
+    /// What only this node knows.
+    public internal(set) var own: OwnState
+    let identity: SigningKey
+
+    /// Starts a round, or takes it up where `record` and `own` stand.
+    public init(kommune: KommuneCode, identity: SigningKey, record: Record, own: OwnState = OwnState()) {
+        self.kommune = kommune
+        self.identity = identity
+        self.record = record
+        self.own = own
+        if let stop = own.stop { self.record.stopLocally(stop) }
+    }
+
+    /// Whether this kommune is a member of the committee.
+    public var isMember: Bool { record.draft?.body.committee.contains(kommune) ?? false }
+
+    /// Takes the next entry of the board.
+    ///
+    /// What does not fit stops the round for this node, with the reason, before anything else leaves. Meets RND-1, RND-25, RND-26.
+    public mutating func receive(
+        _ entry: [UInt8], using generator: inout some RandomNumberGenerator
+    ) throws(Refusal) -> [Action] {
+        guard record.stage != .stopped else { throw Refusal(.stopped, at: "round") }
+        do throws(Refusal) {
+            let message = try UnverifiedMessage(decoding: entry).verified(by: record.keyring)
+            if message.sender == .kommune(kommune), !own.sent.contains(message.digest) {
+                throw Refusal(.notMine, at: message.statement.name)
+            }
+            do throws(Refusal) {
+                try record.apply(message)
+            } catch {
+                return try halt(error, suspects: Self.suspects(error.code, sender: message.sender))
+            }
+        } catch where error.code == .notMine {
+            return try halt(error, suspects: [.kommune(kommune)])
+        } catch {
+            // The coordinator put on the board what it should have refused.
+            return try halt(error, suspects: [.coordinator])
+        }
+        return try advance(using: &generator)
+    }
+
+    /// Signs a statement in this kommune's name and remembers it.
+    mutating func say(_ statement: Statement) throws(Refusal) -> SignedMessage {
+        let identity = identity
+        let message = try SignedMessage(statement, from: .kommune(kommune)) { (bytes: [UInt8]) throws(Refusal) in
+            try identity.sign(bytes)
+        }
+        own.sent.insert(message.digest)
+        return message
+    }
+
+    /// Moves on as far as the board allows.
+    mutating func advance(using generator: inout some RandomNumberGenerator) throws(Refusal) -> [Action] {
+        switch record.stage {
+        case .empty, .drafted, .fixed:
+            return []
+        case .summing, .opened:
+            return isMember ? try advanceSession(using: &generator) : []
+        case .published:
+            return try finish()
+        case .stopped:
+            own.forget()
+            return [.deleteSecrets] + (record.stop.map { [.stopped($0)] } ?? [])
+        }
+    }
+
+    /// Stops the round for this node and, from a member, for everybody. Meets RND-25.
+    mutating func halt(_ refusal: Refusal, suspects: [Party]) throws(Refusal) -> [Action] {
+        guard let draft = record.draft else { throw refusal }
+        let stop = Stop(draft: draft.digest, reason: refusal.code.number, parties: suspects)
+        own.forget()
+        own.stop = stop
+        record.stopLocally(stop)
+        guard isMember else { return [.deleteSecrets, .stopped(stop)] }
+        return [.deleteSecrets, .post(try say(.stop(stop))), .stopped(stop)]
+    }
+
+    /// One party is named only for what a signature proves; else the set that may be at fault. Meets RND-25.
+    private static func suspects(_ code: Refusal.Code, sender: Party) -> [Party] {
+        switch code {
+        case .equivocation, .coinMismatch: [sender]
+        case .repeated: [.coordinator]
+        default: sender == .coordinator ? [.coordinator] : [sender, .coordinator]
+        }
+    }
+
+    private mutating func finish() throws(Refusal) -> [Action] {
+        guard own.step < .done else { return [] }
+        own.step = .done
+        own.forget()
+        guard isMember, let manifest = record.manifest, let key = record.offers[kommune]?.body.envelopeKey else {
+            return [.deleteSecrets, .published]
+        }
+        let deletion = Deletion(manifest: manifest.digest, key: key.keyID)
+        return [.deleteSecrets, .post(try say(.deletion(deletion))), .published]
+    }
+}
+
+extension RandomNumberGenerator {
+    /// 32 random bytes.
+    mutating func digest() -> Digest {
+        var writer = CanonicalWriter()
+        for _ in 0..<4 { writer.integer(next() as UInt64) }
+        guard let digest = Digest(writer.bytes) else { preconditionFailure("32 bytes make a digest") }
+        return digest
+    }
+}

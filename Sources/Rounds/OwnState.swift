@@ -1,0 +1,135 @@
+import Messages
+import Sharing
+public import Vocabulary
+
+/// What a node keeps to itself in a round; everything else is on the board.
+///
+/// It is written to disk in the same transaction as the messages that follow from it. It holds the round's secrets and prints as
+/// nothing.
+public struct OwnState: Sendable {
+    /// How far a member has gone in the current attempt.
+    enum Step: UInt8, Sendable, Comparable {
+        case none
+        case committed
+        case revealed
+        case checked
+        case stated
+        case opened
+        case signed
+        case done
+
+        static func < (left: Step, right: Step) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// A contributor's share as this member holds it.
+    struct Held: Sendable {
+        let sequence: UInt32
+        let root: Digest
+        let maskSalt: Digest
+        let mask: BitString
+        let elements: [Field64]
+    }
+
+    /// What a member committed to in the current attempt.
+    struct Coin: Sendable {
+        let coin: Digest
+        let blind: Digest
+    }
+
+    /// The envelope key's private bytes; gone when the round has ended.
+    var envelopeKey: [UInt8]?
+    /// The sequence of the node's last submission.
+    var sequence: UInt32 = 0
+    /// The digests of every message that this node has made in the round.
+    var sent: Set<Digest> = []
+    /// The shares held, by contributor.
+    var held: [KommuneCode: Held] = [:]
+    /// The contributors and sequences whose envelopes this member has answered for.
+    var answered: [KommuneCode: UInt32] = [:]
+    /// The attempt that the member has committed to; on disk before C1 leaves. Meets RND-13.
+    var attempt: UInt8 = 0
+    /// The coin of that attempt.
+    var coin: Coin?
+    /// How far the member is in that attempt.
+    var step = Step.none
+    /// Why this node stopped, where the board itself does not say so.
+    var stop: Stop?
+
+    /// Starts with nothing.
+    public init() {}
+
+    /// Forgets everything secret.
+    mutating func forget() {
+        envelopeKey = nil
+        held = [:]
+        coin = nil
+    }
+}
+
+extension OwnState: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// `<redacted>`.
+    public var description: String { "<redacted>" }
+    /// `<redacted>`.
+    public var debugDescription: String { "<redacted>" }
+    /// Shows nothing.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension OwnState: Canonical {
+    /// Writes the state for the node's own disk.
+    public func write(to writer: inout CanonicalWriter) {
+        writer.optional(envelopeKey) { $0.variable($1) }
+        writer.integer(sequence)
+        writer.list(sent.sorted())
+        writer.list(held.sorted { $0.key < $1.key }) { writer, entry in
+            writer.value(entry.key)
+            writer.integer(entry.value.sequence)
+            writer.value(entry.value.root)
+            writer.value(entry.value.maskSalt)
+            writer.value(entry.value.mask)
+            writer.integer(UInt32(entry.value.elements.count))
+            writer.elements(entry.value.elements)
+        }
+        writer.list(answered.sorted { $0.key < $1.key }) { writer, entry in
+            writer.value(entry.key)
+            writer.integer(entry.value)
+        }
+        writer.integer(attempt)
+        writer.optional(coin) { writer, coin in
+            writer.value(coin.coin)
+            writer.value(coin.blind)
+        }
+        writer.integer(step.rawValue)
+        writer.optional(stop) { $0.value($1) }
+    }
+
+    /// Reads the state from the node's own disk.
+    public init(from reader: inout CanonicalReader) throws(Refusal) {
+        envelopeKey = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
+            try inner.variable(limit: 4096)
+        }
+        sequence = try reader.integer()
+        sent = Set(try reader.list(limit: 1 << 16, of: Digest.self))
+        let held = try reader.list(limit: 200) { (inner: inout CanonicalReader) throws(Refusal) in
+            let contributor = try inner.value(KommuneCode.self)
+            let sequence = try inner.integer(UInt32.self)
+            let root = try inner.value(Digest.self)
+            let maskSalt = try inner.value(Digest.self)
+            let mask = try inner.value(BitString.self)
+            let elements = try inner.elements(Int(try inner.integer(UInt32.self)))
+            return (contributor, Held(sequence: sequence, root: root, maskSalt: maskSalt, mask: mask, elements: elements))
+        }
+        self.held = Dictionary(held, uniquingKeysWith: { $1 })
+        let answered = try reader.list(limit: 200) { (inner: inout CanonicalReader) throws(Refusal) in
+            (try inner.value(KommuneCode.self), try inner.integer(UInt32.self))
+        }
+        self.answered = Dictionary(answered, uniquingKeysWith: { $1 })
+        attempt = try reader.integer()
+        coin = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
+            Coin(coin: try inner.value(), blind: try inner.value())
+        }
+        guard let step = Step(rawValue: try reader.integer()) else { throw reader.refusal(.notCanonical) }
+        self.step = step
+        stop = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in try inner.value() }
+    }
+}

@@ -1,0 +1,21 @@
+public import Vocabulary
+
+extension Refusal.Code {
+    /// RND-7: a key of the round has not been read by telephone, nor vouched for.
+    public static let untrustedKey = Self(1251, "RND-7", "a key of the round has not been compared by telephone")
+    /// RND-10: the envelope is not the one under the signed root, does not open, or does not hold what the header says.
+    public static let badEnvelope = Self(1252, "RND-10", "an envelope does not hold what its header says")
+    /// RND-12: the list leaves out a submission that this member acknowledged, or this member's own.
+    public static let listLeavesOut = Self(1253, "RND-12", "the list leaves out a submission that this member holds")
+    /// RND-24: this member has already sent opening shares in this round.
+    public static let alreadyOpened = Self(1254, "RND-24", "this member has already opened a list in this round")
+    /// RND-26: the board holds a message signed with this node's key that this node does not remember.
+    public static let notMine = Self(
+        1255, "RND-26", "the board holds a message in this node's name that this node did not make")
+    /// RND-27: a step was asked for before its time, or twice.
+    public static let notNow = Self(1256, "RND-27", "the round is not where this step belongs")
+    /// RND-28: a figure is beyond the bound that the study declares.
+    public static let beyondBound = Self(1257, "RND-28", "a figure is beyond the bound that the study declares")
+    /// RND-29: the uploaded envelopes are not those under the signed root.
+    public static let otherEnvelopes = Self(1258, "RND-29", "the envelopes are not those under the signed root")
+}
