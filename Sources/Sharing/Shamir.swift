@@ -1,0 +1,109 @@
+internal import Digests
+public import Vocabulary
+
+/// Shamir's sharing of many secrets at once: one polynomial of degree t a slot, the secret at 0, member m's share at m.
+public enum Shamir {
+    /// Splits one secret a slot into what members 1…c receive.
+    ///
+    /// `seeds` are t fresh secret random seeds of 32 bytes, from which the shares of members 1…t are expanded; those and the
+    /// secret fix the polynomial, and with it the vectors of members t + 1…c. Meets SHR-4 and SHR-5.
+    public static func split(_ secrets: [Field64], threshold: Threshold, seeds: [[UInt8]]) -> [SharePayload] {
+        precondition(seeds.count == threshold.tolerated, "one seed for each of members 1…t")
+        precondition(seeds.allSatisfy { $0.count == SharePayload.seedSize }, "seeds of 32 bytes")
+        let expanded = seeds.enumerated().map { expand(seed: $1, member: $0 + 1, count: secrets.count) }
+        let vectors = extend(secrets, expanded, threshold: threshold)
+        return seeds.map { .seed($0) } + vectors.map { .vector($0) }
+    }
+
+    /// A member's shares, one a slot, from what it received.
+    ///
+    /// Refused: a seed for a member beyond t, a vector for another, another number of shares than `count`, a seed that is not of
+    /// 32 bytes. Meets SHR-5 and SHR-6.
+    public static func expand(
+        _ payload: SharePayload,
+        member: Int,
+        count: Int,
+        threshold: Threshold
+    ) throws(Refusal) -> [Field64] {
+        precondition((1...threshold.committee).contains(member), "a member's number is 1…c")
+        switch payload {
+        case .seed(let seed):
+            guard member <= threshold.tolerated else { throw Refusal(.wrongShareForm, at: "share of member \(member)") }
+            guard seed.count == SharePayload.seedSize else {
+                throw Refusal(.wrongShareLength, at: "share of member \(member)")
+            }
+            return expand(seed: seed, member: member, count: count)
+        case .vector(let shares):
+            guard member > threshold.tolerated else { throw Refusal(.wrongShareForm, at: "share of member \(member)") }
+            guard shares.count == count else { throw Refusal(.wrongShareLength, at: "share of member \(member)") }
+            return shares
+        }
+    }
+
+    /// The secrets from all c vectors of shares, in member order and of one length.
+    ///
+    /// Meets SHR-7 and SHR-8.
+    ///
+    /// A slot opens only if its c shares lie on one polynomial of degree ≤ t; in mode R up to ⌊(c − t − 1)/2⌋ wrong shares are
+    /// corrected and their members named, in mode M nothing is corrected and nobody named.
+    public static func reconstruct(_ shares: [[Field64]], threshold: Threshold) -> Opening {
+        precondition(shares.count == threshold.committee, "the shares of all members")
+        precondition(shares.allSatisfy { $0.count == shares[0].count }, "vectors of one length")
+        let (secrets, unfit) = fit(shares, threshold: threshold)
+        var values = secrets.map(Field64?.some)
+        var deviating: Set<Int> = []
+        if threshold.mode == .authenticated || unfit.isEmpty {
+            for slot in unfit { values[slot] = nil }
+        } else {
+            var decoder = UniqueDecoder(threshold)
+            for slot in unfit {
+                let decoded = decoder.decode(shares.map { $0[slot] }, limit: threshold.correctable)
+                values[slot] = decoded?.value
+                deviating.formUnion(decoded?.deviating ?? [])
+            }
+        }
+        return Opening(values: values, deviating: deviating.sorted())
+    }
+
+    /// Expands a member's seed; the member's number is part of the context, so equal seeds do not make equal shares.
+    private static func expand(seed: [UInt8], member: Int, count: Int) -> [Field64] {
+        var expander = Expander(seed: seed, label: .share, context: [UInt8(member)])
+        return expander.words(count, below: Field64.modulus).map { Field64(below: $0) }
+    }
+}
+
+// The two kernels.
+extension Shamir {
+    /// The shares of members t + 1…c, from the secrets and the shares of members 1…t.
+    static func extend(_ secrets: [Field64], _ known: [[Field64]], threshold: Threshold) -> [[Field64]] {
+        var vectors = Array(
+            repeating: [Field64](repeating: .zero, count: secrets.count),
+            count: threshold.committee - threshold.tolerated
+        )
+        var polynomial = Extrapolation<Lanes>(degree: threshold.tolerated)
+        for slot in stride(from: 0, to: secrets.count, by: Lanes.width) {
+            polynomial.start { point in Lanes(point == 0 ? secrets : known[point - 1], at: slot) }
+            for index in vectors.indices { polynomial.next().store(to: &vectors[index], at: slot) }
+        }
+        return vectors
+    }
+
+    /// The value at nought of the polynomial through the last t + 1 shares of each slot, and the slots where another share
+    /// does not lie on it.
+    private static func fit(_ shares: [[Field64]], threshold: Threshold) -> (secrets: [Field64], unfit: [Int]) {
+        let committee = threshold.committee
+        var secrets = [Field64](repeating: .zero, count: shares[0].count)
+        var unfit: [Int] = []
+        var polynomial = Extrapolation<Lanes>(degree: threshold.tolerated)
+        for slot in stride(from: 0, to: secrets.count, by: Lanes.width) {
+            polynomial.start { step in Lanes(shares[committee - 1 - step], at: slot) }
+            var differing = SIMD8<UInt64>.zero
+            for index in stride(from: committee - threshold.tolerated - 2, through: 0, by: -1) {
+                differing |= polynomial.next().words ^ Lanes(shares[index], at: slot).words
+            }
+            polynomial.next().store(to: &secrets, at: slot)
+            if differing != .zero { unfit += (0..<Lanes.width).filter { differing[$0] != 0 }.map { slot + $0 } }
+        }
+        return (secrets, unfit)
+    }
+}
