@@ -84,12 +84,16 @@ enum NodeSchema {
         CREATE TRIGGER board_stays BEFORE DELETE ON board BEGIN SELECT RAISE(ABORT, 'append only'); END;
         CREATE TRIGGER board_stands BEFORE UPDATE ON board BEGIN SELECT RAISE(ABORT, 'append only'); END;
         CREATE TRIGGER ledger_stays BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'append only'); END;
-        CREATE TRIGGER ledger_stands BEFORE UPDATE ON ledger
-        WHEN OLD.receipt IS NOT NULL OR OLD.hash IS NOT NEW.hash OR OLD.number IS NOT NEW.number
+        CREATE TRIGGER ledger_stands BEFORE UPDATE OF number, time, round, message, recipient, kind, size, digest,
+            plaintext_path, plaintext_digest, approval, previous, hash
+        ON ledger BEGIN SELECT RAISE(ABORT, 'append only'); END;
+        CREATE TRIGGER receipt_stands BEFORE UPDATE OF receipt ON ledger WHEN OLD.receipt IS NOT NULL
         BEGIN SELECT RAISE(ABORT, 'append only'); END;
         CREATE TRIGGER release_stays BEFORE DELETE ON release BEGIN SELECT RAISE(ABORT, 'append only'); END;
-        CREATE TRIGGER release_stands BEFORE UPDATE ON release
-        WHEN OLD.list IS NOT NEW.list OR OLD.passing_set IS NOT NEW.passing_set OR NEW.published < OLD.published
+        CREATE TRIGGER release_stands BEFORE UPDATE OF id, round, family, period_first, period_last, list,
+            passing_set, written_at
+        ON release BEGIN SELECT RAISE(ABORT, 'append only'); END;
+        CREATE TRIGGER published_stands BEFORE UPDATE OF published ON release WHEN NEW.published < OLD.published
         BEGIN SELECT RAISE(ABORT, 'append only'); END;
 
         """
