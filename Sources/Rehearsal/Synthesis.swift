@@ -1,0 +1,67 @@
+public import Foundation
+public import Vocabulary
+
+/// Writes synthetic extracts, one folder a kommune: the door of this module.
+public enum Synthesis {
+    /// The kommuner that there are synthetic records of.
+    public static let kommuner = SyntheticKommune.all
+
+    /// Which errors are made in the extracts.
+    public enum Errors: Hashable, Sendable {
+        /// None: a tally gives exactly the truth.
+        case none
+        /// Every kind of ``DataError`` at its rate.
+        case usual
+    }
+
+    /// Writes `forloeb.csv`, `ydelse.csv`, `danskmodul.csv`, `folketal.csv`, `udgift.csv` and `mapping.yaml` into `folder`,
+    /// which is made where it is missing; files of these names are replaced.
+    ///
+    /// The same arguments write the same bytes. The answer says what was written and what the records say without errors.
+    @discardableResult
+    public static func write(
+        kommune: SyntheticKommune,
+        seed: UInt64,
+        period: Period,
+        into folder: URL,
+        errors: Errors = .usual
+    ) throws(Refusal) -> SyntheticDelivery {
+        let extracts = SyntheticExtracts(kommune: kommune, seed: seed, period: period)
+        let dress = Dress(of: kommune)
+        var tables = extracts.tables
+        var made: [DataError: Int] = [:]
+        if errors == .usual {
+            var maker = ErrorMaker(random: SyntheticRandomness(seed: seed, kommune: kommune.code, purpose: "errors"))
+            tables = maker.spoiled(tables)
+            made = maker.made
+        }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for table in tables {
+                let stream = SyntheticRandomness(seed: seed, kommune: kommune.code, purpose: "dress \(table.name)")
+                let file = DressedFile(table, kommune: kommune, dress: dress, random: stream)
+                made[.mojibake, default: 0] += file.mojibake
+                try Data(file.bytes).write(to: folder.appendingPathComponent("\(table.name).csv"))
+            }
+            let mapping = MappingFile(tables: tables, kommune: kommune, dress: dress)
+            try Data(mapping.text.utf8).write(to: folder.appendingPathComponent("mapping.yaml"))
+        } catch {
+            throw Refusal(.extractsNotWritten, at: folder.path, next: "name a folder that may be written to")
+        }
+        return SyntheticDelivery(
+            extracts: extracts,
+            rows: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0.rows.count) }),
+            errors: made
+        )
+    }
+}
+
+/// What was written for a kommune.
+public struct SyntheticDelivery: Hashable, Sendable {
+    /// The records before any error.
+    public let extracts: SyntheticExtracts
+    /// Rows written, by table.
+    public let rows: [String: Int]
+    /// Errors made, by kind.
+    public let errors: [DataError: Int]
+}
