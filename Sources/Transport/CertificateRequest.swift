@@ -1,0 +1,79 @@
+internal import Crypto
+internal import Glibc
+internal import NIOCore
+internal import SwiftASN1
+public import TLS
+public import Vocabulary
+internal import X509
+
+/// A node's new key for TLS and its request for a certificate.
+///
+/// The key is made here and never leaves the node.
+///
+/// A secret: its description shows nothing of the key.
+public struct CertificateRequest: Sendable {
+    /// The request, to be sent (DER, PKCS#10).
+    public let der: [UInt8]
+    private let key: P256.Signing.PrivateKey
+
+    /// Makes a new key and a request in the kommune's name.
+    public init(kommune: KommuneCode) throws(Refusal) {
+        try self.init(kommune: kommune, key: P256.Signing.PrivateKey())
+    }
+
+    /// Makes the request for a key that was kept while the answer was pending.
+    public init(kommune: KommuneCode, keyPEM: String) throws(Refusal) {
+        guard let key = try? P256.Signing.PrivateKey(pemRepresentation: keyPEM) else {
+            throw Refusal(.badCertificateRequest, at: "kept key")
+        }
+        try self.init(kommune: kommune, key: key)
+    }
+
+    private init(kommune: KommuneCode, key: P256.Signing.PrivateKey) throws(Refusal) {
+        self.key = key
+        do {
+            let request = try CertificateSigningRequest(
+                version: .v1,
+                subject: DistinguishedName { CommonName("kommune \(kommune)") },
+                privateKey: Certificate.PrivateKey(key),
+                attributes: CertificateSigningRequest.Attributes()
+            )
+            var serializer = DER.Serializer()
+            try serializer.serialize(request)
+            der = serializer.serializedBytes
+        } catch { throw Refusal(.badCertificateRequest, at: "own certificate request") }
+    }
+
+    /// The private key as PKCS#8 PEM, for the one file that keeps it.
+    public var exposedKeyPEM: String { key.pemRepresentation + "\n" }
+
+    /// The credentials that this key and the issued chain make.
+    public func credentials(chainPEM: String) -> TLSCredentials {
+        TLSCredentials(chainPEM: chainPEM, keyPEM: exposedKeyPEM)
+    }
+}
+
+extension CertificateRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Says that there is a key, and nothing of it.
+    public var description: String { "CertificateRequest(key: <redacted>)" }
+    /// Says that there is a key, and nothing of it.
+    public var debugDescription: String { description }
+    /// Shows no children, so that `dump` has nothing to print.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// An IP address in the form that certificates carry.
+enum IPAddress {
+    /// Four or sixteen bytes; nil where the text is no IP address.
+    static func bytes(_ text: String) -> [UInt8]? {
+        guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
+        switch address {
+        case .v4(let v4):
+            return unsafe withUnsafeBytes(of: v4.address.sin_addr) { unsafe Array($0) }
+        case .v6(let v6):
+            return unsafe withUnsafeBytes(of: v6.address.sin6_addr) { unsafe Array($0) }
+        case .unixDomainSocket:
+            return nil
+        }
+    }
+}

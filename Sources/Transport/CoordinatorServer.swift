@@ -1,0 +1,123 @@
+internal import Hummingbird
+internal import HummingbirdCore
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+public import TLS
+
+/// The coordinator's two listeners: the main one for enrolled nodes with their certificates, and one for enrolment alone.
+public struct CoordinatorServer: Sendable {
+    /// Where the server listens and what it allows.
+    public struct Configuration: Sendable {
+        /// The address of both listeners.
+        public var host: String
+        /// The main listener's port; 0 for any free one.
+        public var port: Int
+        /// The enrolment listener's port; 0 for any free one.
+        public var enrolmentPort: Int
+        /// How many connections each listener holds at a time.
+        public var connections = 256
+        /// Seconds without a byte of a request after which a connection is closed.
+        public var idleSeconds = 120
+        /// Seconds from the first byte of a request to the last byte of its answer.
+        public var exchangeSeconds = 600
+        /// Bytes of request bodies in memory at a time, over all connections.
+        public var bodyBudget = 1024 * 1024 * 1024
+
+        /// Listens on the given address.
+        public init(host: String, port: Int, enrolmentPort: Int) {
+            self.host = host
+            self.port = port
+            self.enrolmentPort = enrolmentPort
+        }
+    }
+
+    /// The ports that the listeners have.
+    public struct Ports: Hashable, Sendable {
+        /// The main listener's.
+        public let main: Int
+        /// The enrolment listener's.
+        public let enrolment: Int
+    }
+
+    private let service: any CoordinatorService
+    private let main: TLSContext
+    private let enrolment: TLSContext
+    private let configuration: Configuration
+    private let logger: Logger
+
+    /// Prepares a server: `main` demands client certificates, `enrolment` asks for none.
+    public init(
+        service: any CoordinatorService,
+        main: TLSContext,
+        enrolment: TLSContext,
+        configuration: Configuration,
+        logger: Logger
+    ) {
+        self.service = service
+        self.main = main
+        self.enrolment = enrolment
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Serves until the task is cancelled, or until a surrounding service group shuts down.
+    ///
+    /// `whenReady` is called once, when both listeners take connections.
+    public func run(whenReady: @escaping @Sendable (Ports) async -> Void = { _ in }) async throws {
+        let (ports, found) = AsyncStream.makeStream(of: (isMain: Bool, port: Int).self)
+        let budget = BodyBudget(configuration.bodyBudget)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for isMain in [true, false] {
+                group.addTask {
+                    let application = application(isMain: isMain, budget: budget) { port in found.yield((isMain, port))
+                    }
+                    try await application.run()
+                }
+            }
+            group.addTask {
+                var known: [Bool: Int] = [:]
+                for await (isMain, port) in ports {
+                    known[isMain] = port
+                    guard let main = known[true], let enrolment = known[false] else { continue }
+                    return await whenReady(Ports(main: main, enrolment: enrolment))
+                }
+            }
+            // The third task ends early; when a listener ends, so does the other.
+            defer { group.cancelAll() }
+            _ = try await group.next()
+            _ = try await group.next()
+        }
+    }
+
+    private func application(
+        isMain: Bool,
+        budget: BodyBudget,
+        whenRunning: @escaping @Sendable (Int) -> Void
+    ) -> Application<CoordinatorResponder> {
+        var channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ExchangeGuard(limit: .seconds(Int64(configuration.exchangeSeconds)))],
+            idleTimeout: .seconds(Int64(configuration.idleSeconds))
+        )
+        // Meets NET-2: no honest request has more.
+        channel.httpDecoder = .init(maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64)
+        let tls = isMain ? main : enrolment
+        let port = isMain ? configuration.port : configuration.enrolmentPort
+        return Application(
+            responder: CoordinatorResponder(service: service, isMain: isMain, budget: budget),
+            server: HTTPServerBuilder { [channel] responder in
+                TLSServerChannel(
+                    base: HTTP1Channel(responder: responder, configuration: channel),
+                    tls: tls,
+                    limits: TLSHandler.Limits()
+                )
+            },
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: port),
+                availableConnectionsDelegate: .maximum(configuration.connections, logger: logger)
+            ),
+            onServerRunning: { whenRunning($0.localAddress?.port ?? port) },
+            logger: logger
+        )
+    }
+}
