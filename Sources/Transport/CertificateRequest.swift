@@ -1,6 +1,4 @@
 internal import Crypto
-internal import Glibc
-internal import NIOCore
 internal import SwiftASN1
 public import TLS
 public import Vocabulary
@@ -60,20 +58,4 @@ extension CertificateRequest: CustomStringConvertible, CustomDebugStringConverti
     public var debugDescription: String { description }
     /// Shows no children, so that `dump` has nothing to print.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
-}
-
-/// An IP address in the form that certificates carry.
-enum IPAddress {
-    /// Four or sixteen bytes; nil where the text is no IP address.
-    static func bytes(_ text: String) -> [UInt8]? {
-        guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
-        switch address {
-        case .v4(let v4):
-            return unsafe withUnsafeBytes(of: v4.address.sin_addr) { unsafe Array($0) }
-        case .v6(let v6):
-            return unsafe withUnsafeBytes(of: v6.address.sin6_addr) { unsafe Array($0) }
-        case .unixDomainSocket:
-            return nil
-        }
-    }
 }
