@@ -1,0 +1,62 @@
+public import Studies
+
+/// A table as aligned text for a terminal: the first column to the left, the others to the right.
+public struct TextTable: Sendable {
+    private let head: [String]
+    private let rows: [[String]]
+
+    /// Takes a head and rows; a missing cell is empty.
+    public init(head: [String], rows: [[String]]) {
+        self.head = head
+        self.rows = rows
+    }
+
+    /// The table, each line ended by a line break.
+    public var text: String {
+        let lines = [head] + rows
+        let widths = head.indices.map { column in lines.map { cell($0, column).count }.max() ?? 0 }
+        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "──")
+        func line(_ cells: [String]) -> String {
+            let line = widths.indices
+                .map { column in
+                    let text = cell(cells, column)
+                    let space = String(repeating: " ", count: widths[column] - text.count)
+                    return column == 0 ? text + space : space + text
+                }
+                .joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+        return ([line(head), rule] + rows.map(line) + [rule]).joined(separator: "\n") + "\n"
+    }
+
+    private func cell(_ cells: [String], _ column: Int) -> String { column < cells.count ? cells[column] : "" }
+}
+
+extension Report {
+    /// The overview for a terminal: an indicator's figures, and their 95 % intervals below.
+    public func overview(_ language: Language) -> String {
+        let phrases = Phrases(language)
+        var rows: [[String]] = []
+        for indicator in indicators {
+            let figures = indicator.total.entries.map(\.figure)
+            rows.append(
+                ["\(indicator.id)  \(indicator.title[language])"]
+                    + figures.map { figure in
+                        if case .open(let estimate) = figure {
+                            phrases.value(estimate, indicator)
+                        } else {
+                            phrases.mark(figure)
+                        }
+                    }
+            )
+            rows.append(
+                ["     \(phrases.unit(indicator))"]
+                    + figures.map { figure in
+                        if case .open(let estimate) = figure { phrases.interval(estimate, indicator) ?? "" } else { "" }
+                    }
+            )
+        }
+        let head = [phrases("Nøgletal", "Key figure")] + contributors.map(\.name) + [phrases.allTogether]
+        return TextTable(head: head, rows: rows).text
+    }
+}
