@@ -1,21 +1,28 @@
 internal import CLibcrypto
 public import Vocabulary
 
-/// Expands a 32-byte seed into as many bytes or field words as are asked for: the keystream of AES-256-CTR.
+/// A short seed expanded into as many bytes or field elements as are asked for.
 ///
-/// The key is HKDF-SHA-256 of the seed with label and context as info, so one seed gives unrelated streams for different uses.
-/// Words are drawn by rejection: eight bytes little-endian, skipped when not below the bound. Meets DIG-2.
+/// The stream is AES-256-CTR from counter zero (NIST SP 800-38A) under the key HKDF-SHA256(seed, no salt, label behind its
+/// length in one byte ‖ context). How the stream is drawn in pieces does not change it. It owns one libcrypto context, which
+/// wipes the key when it is freed, and cannot be copied. Meets DIG-2 and DIG-3.
 @safe public struct Expander: ~Copyable {
+    /// How many bytes a seed has.
+    public static let seedSize = 32
+    private static let blockSize = 16
+    /// What goes through libcrypto in one call, whose lengths are 32-bit.
+    private static let longestCall = 1 << 30
+
     private let context: OpaquePointer
 
-    /// Takes a seed of 32 bytes, the use's label and, where one label has several streams, a context.
-    public init(seed: [UInt8], label: DomainLabel, context: [UInt8] = []) {
-        precondition(seed.count == 32, "a seed has 32 bytes")
-        let key = KeyDerivation.hkdf(secret: seed, salt: [], info: Array(label.rawValue.utf8) + [0] + context, count: 32)
-        guard let cipher = unsafe EVP_CIPHER_CTX_new() else { fatalError("libcrypto is out of memory") }
-        unsafe self.context = unsafe cipher
-        let counter = [UInt8](repeating: 0, count: 16)
-        libcryptoMustSucceed(unsafe EVP_EncryptInit_ex(cipher, EVP_aes_256_ctr(), nil, key, counter))
+    /// Expands a seed of 32 bytes; another label or another context makes an unrelated stream.
+    public init(seed: [UInt8], label: DomainLabel, context purpose: [UInt8] = []) {
+        precondition(seed.count == Self.seedSize, "a seed has 32 bytes")
+        var key = KeyDerivation.hkdf(secret: seed, salt: [], info: label.framed + purpose, count: 32)
+        defer { key.wipe() }
+        unsafe context = Libcrypto.demand(EVP_CIPHER_CTX_new())
+        let counter = [UInt8](repeating: 0, count: Self.blockSize)
+        unsafe Libcrypto.demand(EVP_EncryptInit_ex(context, EVP_aes_256_ctr(), nil, key, counter))
     }
 
     deinit { unsafe EVP_CIPHER_CTX_free(context) }
@@ -27,22 +34,42 @@ public import Vocabulary
         return stream
     }
 
-    /// The next `count` words below `bound`, each uniform.
+    /// The next `count` uniform integers in `0..<bound`.
+    ///
+    /// Each is eight bytes of the stream, little-endian, cut to the bits that `bound - 1` needs; one that is not below the bound is
+    /// skipped. Meets DIG-3.
     public mutating func words(_ count: Int, below bound: UInt64) -> [UInt64] {
-        var words: [UInt64] = []
-        words.reserveCapacity(count)
-        while words.count < count {
-            var block = [UInt64](repeating: 0, count: min(count - words.count, 4096))
-            unsafe block.withUnsafeMutableBytes { unsafe fill($0) }
-            for word in block where UInt64(littleEndian: word) < bound { words.append(UInt64(littleEndian: word)) }
+        precondition(bound > 0, "no integer is below zero")
+        let mask = bound == 1 ? 0 : UInt64.max >> (bound - 1).leadingZeroBitCount
+        var words = [UInt64](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            // What was drawn is sifted in place: `filled` never overtakes the word that is being read.
+            unsafe words.withUnsafeMutableBytes { words in
+                unsafe fill(UnsafeMutableRawBufferPointer(rebasing: words[(filled * 8)...]))
+            }
+            for index in filled..<count {
+                let word = UInt64(littleEndian: words[index]) & mask
+                guard word < bound else { continue }
+                words[filled] = word
+                filled += 1
+            }
         }
         return words
     }
 
+    /// Overwrites the buffer with the next bytes of the stream.
     private func fill(_ buffer: UnsafeMutableRawBufferPointer) {
-        // Encrypting zeros in place leaves the keystream.
-        guard let start = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-        var written: Int32 = 0
-        libcryptoMustSucceed(unsafe EVP_EncryptUpdate(context, start, &written, start, Int32(buffer.count)))
+        unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0)
+        var start = 0
+        while start < buffer.count {
+            let count = min(Self.longestCall, buffer.count - start)
+            let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start..<(start + count)])
+            let bytes = unsafe piece.bindMemory(to: UInt8.self).baseAddress
+            var written: Int32 = 0
+            // Zeros encrypted in counter mode are the keystream itself.
+            unsafe Libcrypto.demand(EVP_EncryptUpdate(context, bytes, &written, bytes, Int32(count)))
+            start += count
+        }
     }
 }

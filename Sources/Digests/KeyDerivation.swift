@@ -1,53 +1,75 @@
 internal import CLibcrypto
 
-/// Key derivation from libcrypto: HMAC, HKDF and PBKDF2, each with SHA-256.
+/// HMAC, HKDF and PBKDF2, all with SHA-256.
 public enum KeyDerivation {
-    /// HMAC-SHA-256 (RFC 2104).
+    /// The longest output of HKDF: 255 blocks of 32 bytes.
+    public static let longestOutput = 255 * 32
+
+    /// HMAC-SHA256 (RFC 2104): 32 bytes.
     public static func hmac(key: [UInt8], message: [UInt8]) -> [UInt8] {
-        var tag = [UInt8](repeating: 0, count: 32)
-        var written: UInt32 = 0
-        let result = unsafe key.withUnsafeBytes { key in
+        var code = [UInt8](repeating: 0, count: 32)
+        // An own pointer for an empty key: libcrypto reads a null key as "the one you had before".
+        let made = unsafe key.withUnsafeBytes { key in
             unsafe message.withUnsafeBufferPointer { message in
-                unsafe tag.withUnsafeMutableBufferPointer { tag in
-                    unsafe HMAC(
-                        EVP_sha256(), key.baseAddress, Int32(key.count), message.baseAddress, message.count,
-                        tag.baseAddress, &written)
+                unsafe code.withUnsafeMutableBufferPointer { code in
+                    var empty: UInt8 = 0
+                    return unsafe withUnsafeBytes(of: &empty) { empty in
+                        unsafe HMAC(
+                            EVP_sha256(),
+                            key.baseAddress ?? empty.baseAddress,
+                            Int32(key.count),
+                            message.baseAddress,
+                            message.count,
+                            code.baseAddress,
+                            nil
+                        ) != nil
+                    }
                 }
             }
         }
-        precondition(unsafe result != nil && written == 32, "libcrypto failed")
-        return tag
+        Libcrypto.demand(made ? 1 : 0)
+        return code
     }
 
-    /// HKDF-SHA-256 (RFC 5869): extract with `salt`, expand with `info` to `count` bytes, at most 8,160.
+    /// HKDF-SHA256 (RFC 5869), extract and expand: `count` bytes, at most ``longestOutput``.
     public static func hkdf(secret: [UInt8], salt: [UInt8], info: [UInt8], count: Int) -> [UInt8] {
-        precondition((0...(255 * 32)).contains(count), "HKDF-SHA-256 gives at most 8,160 bytes")
-        let extracted = hmac(key: salt.isEmpty ? [UInt8](repeating: 0, count: 32) : salt, message: secret)
+        precondition((0...longestOutput).contains(count), "HKDF-SHA256 makes at most 8,160 bytes")
+        var extracted = hmac(key: salt, message: secret)
+        defer { extracted.wipe() }
         var output: [UInt8] = []
+        output.reserveCapacity(count + 31)
         var block: [UInt8] = []
-        var counter: UInt8 = 1
+        var number: UInt8 = 0
         while output.count < count {
-            block = hmac(key: extracted, message: block + info + [counter])
+            number += 1
+            block = hmac(key: extracted, message: block + info + [number])
             output += block
-            counter &+= 1
         }
         return Array(output.prefix(count))
     }
 
-    /// PBKDF2-HMAC-SHA-256 (RFC 8018).
+    /// PBKDF2-HMAC-SHA256 (RFC 8018): `count` bytes after `iterations` rounds for each 32 of them.
     public static func pbkdf2(password: [UInt8], salt: [UInt8], iterations: Int, count: Int) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: count)
-        let result = unsafe password.withUnsafeBytes { password in
+        unsafe password.withUnsafeBytes { password in
             unsafe salt.withUnsafeBufferPointer { salt in
                 unsafe output.withUnsafeMutableBufferPointer { output in
-                    unsafe PKCS5_PBKDF2_HMAC(
-                        password.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(password.count),
-                        salt.baseAddress, Int32(salt.count), Int32(iterations), EVP_sha256(), Int32(output.count),
-                        output.baseAddress)
+                    let characters = unsafe password.bindMemory(to: CChar.self)
+                    unsafe Libcrypto.demand(
+                        PKCS5_PBKDF2_HMAC(
+                            characters.baseAddress,
+                            Int32(characters.count),
+                            salt.baseAddress,
+                            Int32(salt.count),
+                            Int32(iterations),
+                            EVP_sha256(),
+                            Int32(output.count),
+                            output.baseAddress
+                        )
+                    )
                 }
             }
         }
-        libcryptoMustSucceed(result)
         return output
     }
 }
