@@ -1,6 +1,6 @@
-public import Digests
-public import Disclosure
-public import Messages
+import Digests
+import Disclosure
+import Messages
 public import Proceedings
 public import Sealing
 public import Vocabulary
