@@ -24,7 +24,9 @@ struct Main {
 
     private static func usage() {
         print("usage: tvaersum-bench tally FILE [WORKERS]")
-        print("  tallies the extract that peers/b/gen_csv.py writes; prints MB/s and peak memory, then writes the answer's lines")
+        print(
+            "  tallies the extract that peers/b/gen_csv.py writes; prints MB/s and peak memory, then writes the answer's lines"
+        )
         print("  to the file that TVAERSUM_BENCH_ANSWER names, for the peers' checksum")
     }
 

@@ -50,7 +50,9 @@ struct TallyBenchmark {
                 }
             }
         }
-        guard tally.kept == tally.read else { throw Refusal(.mappingMisfit, at: "benchmark: \(tally.verdicts.rejected)") }
+        guard tally.kept == tally.read else {
+            throw Refusal(.mappingMisfit, at: "benchmark: \(tally.verdicts.rejected)")
+        }
         return (lines.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }, tally.read)
     }
 
@@ -67,7 +69,8 @@ struct TallyBenchmark {
         let dates = ColumnReader.Kind.date([DatePattern("dd-mm-yyyy")].compactMap(\.self), latestYear: 2025)
         let kinds: [(name: String, kind: ColumnReader.Kind)] = [
             ("koen", codes(Self.sexes)), ("foedselsdato", dates), ("oprindelse", codes(Self.origins)),
-            ("spor", codes(Self.tracks)), ("start", dates), ("slut", dates), ("beloeb", .number(NumberFormat(), scale: 2)),
+            ("spor", codes(Self.tracks)), ("start", dates), ("slut", dates),
+            ("beloeb", .number(NumberFormat(), scale: 2, limit: 1_000_000_000_000)),
         ]
         var columns: [ColumnReader] = []
         for (name, kind) in kinds {

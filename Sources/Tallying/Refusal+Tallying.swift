@@ -8,7 +8,11 @@ extension Refusal.Code {
     /// TAL-2: a row is longer than any row can be, most often because a quotation mark is never closed.
     public static let rowTooLong = Self(1003, "TAL-2", "a row has no end within the longest length allowed")
     /// TAL-2: the encoding of an extract is not the one that the mapping declares.
-    public static let wrongEncoding = Self(1004, "TAL-2", "the extract is not in the encoding that the mapping declares")
+    public static let wrongEncoding = Self(
+        1004,
+        "TAL-2",
+        "the extract is not in the encoding that the mapping declares"
+    )
     /// TAL-3: a mapping file is not of the allowed form.
     public static let badMapping = Self(1005, "TAL-3", "the mapping is not of the allowed form")
     /// TAL-3: a mapping file holds a key that nobody knows.

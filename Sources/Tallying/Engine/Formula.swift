@@ -21,10 +21,19 @@ package indirect enum Formula: Hashable, Sendable {
     case oneOf(Formula, [Int64])
     /// The first value, or the second where the first is missing.
     case otherwise(Formula, Formula)
+    /// The calendar year of a day.
+    case year(Formula)
+    /// A day from a year, a month and a day of the month; missing where there is no such day in the years 1 to 9999.
+    case day(year: Formula, month: Formula, day: Formula)
     /// The place of the first range that holds the value; missing if none does. Both ends of a range belong to it.
     case band(Formula, [ClosedRange<Int64>])
     /// The entry of a list at the value; missing if the value is, or is not a place in the list.
     case entry(Formula, [Int64])
+
+    /// The lesser or greater of two values, passing over one that is missing.
+    package static func known(_ operation: Operation, _ first: Formula, _ second: Formula) -> Formula {
+        .otherwise(.binary(operation, first, second), .otherwise(first, second))
+    }
 
     /// What is done with two values.
     package enum Operation: Hashable, Sendable {

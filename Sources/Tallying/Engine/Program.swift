@@ -1,9 +1,12 @@
+internal import Vocabulary
+
 /// Formulas as steps over columns: each different formula is computed once a batch, however often it is asked for.
 package struct Program: Sendable {
     struct Step: Sendable {
         let formula: Formula
         let left: Int
-        let right: Int
+        var right = 0
+        var third = 0
     }
 
     private(set) var steps: [Step] = []
@@ -18,12 +21,15 @@ package struct Program: Sendable {
         let step: Step
         switch formula {
         case .column, .constant:
-            step = Step(formula: formula, left: 0, right: 0)
+            step = Step(formula: formula, left: 0)
         case .binary(_, let left, let right), .and(let left, let right), .or(let left, let right),
             .otherwise(let left, let right):
             step = Step(formula: formula, left: register(left), right: register(right))
-        case .not(let inner), .known(let inner), .oneOf(let inner, _), .band(let inner, _), .entry(let inner, _):
-            step = Step(formula: formula, left: register(inner), right: 0)
+        case .not(let inner), .known(let inner), .year(let inner), .oneOf(let inner, _), .band(let inner, _),
+            .entry(let inner, _):
+            step = Step(formula: formula, left: register(inner))
+        case .day(let year, let month, let day):
+            step = Step(formula: formula, left: register(year), right: register(month), third: register(day))
         }
         steps.append(step)
         places[formula] = steps.count - 1
@@ -94,6 +100,14 @@ package struct Program: Sendable {
                 }
             case .otherwise:
                 for row in 0..<count { unsafe target[row] = left[row] == missingValue ? right[row] : left[row] }
+            case .year:
+                for row in 0..<count {
+                    let day = unsafe left[row]
+                    unsafe target[row] = day == missingValue ? missingValue : calendar.civil(day) / 10_000
+                }
+            case .day:
+                let third = unsafe UnsafePointer(cells + step.third * RowBlock.rowsAtOnce)
+                for row in 0..<count { unsafe target[row] = Self.day(left[row], right[row], third[row]) }
             case .band(_, let ranges):
                 for row in 0..<count { unsafe target[row] = Self.band(left[row], ranges) }
             case .entry(_, let entries):
@@ -110,6 +124,13 @@ package struct Program: Sendable {
         guard value != missingValue else { return missingValue }
         for (place, range) in ranges.enumerated() where range.contains(value) { return Int64(place) }
         return missingValue
+    }
+
+    private static func day(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        guard year != missingValue, month != missingValue, day != missingValue,
+            let day = Day(year: Int(clamping: year), month: Int(clamping: month), day: Int(clamping: day))
+        else { return missingValue }
+        return Int64(day.number)
     }
 
     @unsafe private mutating func compute(

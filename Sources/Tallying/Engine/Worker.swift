@@ -10,6 +10,8 @@ package struct TableTally: Sendable {
     package var kept = 0
     /// For every quantity, the selected rows whose amount was unknown.
     package var unknownAmounts: [Int]
+    /// For every quantity and each of its targets, the selected rows that lie in no cell.
+    package var unplaced: [[Int]]
     /// What was found wrong.
     package var verdicts = Verdicts()
 
@@ -17,6 +19,7 @@ package struct TableTally: Sendable {
     package init(plan: TablePlan) {
         slots = Array(repeating: 0, count: plan.slotCount)
         unknownAmounts = Array(repeating: 0, count: plan.quantities.count)
+        unplaced = plan.quantities.map { Array(repeating: 0, count: $0.targets.count) }
     }
 
     /// Adds another worker's part; false if a sum leaves the exact range.
@@ -27,7 +30,10 @@ package struct TableTally: Sendable {
             slots[place] = sum
             exact = exact && !overflow
         }
-        for place in unknownAmounts.indices { unknownAmounts[place] += other.unknownAmounts[place] }
+        for place in unknownAmounts.indices {
+            unknownAmounts[place] += other.unknownAmounts[place]
+            for target in unplaced[place].indices { unplaced[place][target] += other.unplaced[place][target] }
+        }
         read += other.read
         kept += other.kept
         verdicts.merge(other.verdicts)
@@ -102,7 +108,9 @@ package struct Worker: ~Copyable {
         }
         for birth in plan.births {
             let births = unsafe columns[birth]
-            for row in 0..<rows where unsafe births[row] > plan.lastBirth { tally.verdicts.reject(row, .birthAfterPeriod) }
+            for row in 0..<rows where unsafe births[row] > plan.lastBirth {
+                tally.verdicts.reject(row, .birthAfterPeriod)
+            }
         }
     }
 
@@ -127,7 +135,7 @@ package struct Worker: ~Copyable {
                 select(quantity.selection, count)
                 selection = .some(quantity.selection)
             }
-            tally.unknownAmounts[place] += add(quantity)
+            add(quantity, place)
         }
     }
 
@@ -141,32 +149,38 @@ package struct Worker: ~Copyable {
         for row in 0..<count where unsafe truths[row] == 1 { selected.append(Int32(truncatingIfNeeded: row)) }
     }
 
-    /// Adds one quantity to all its targets and answers how many amounts were unknown.
-    private mutating func add(_ quantity: TablePlan.Quantity) -> Int {
+    /// Adds one quantity to all its targets.
+    private mutating func add(_ quantity: TablePlan.Quantity, _ place: Int) {
         var unknown = 0
         var overflowed = false
         for (number, target) in quantity.targets.enumerated() {
+            var unplaced = 0
+            unknown = 0
             for row in selected {
-                var cell: Int64 = 0
-                if let step = target.cell {
-                    cell = unsafe registers[step][Int(row)]
-                    if cell == missingValue { continue }
-                }
                 var amount: Int64 = 1
                 if let step = quantity.amount {
                     amount = unsafe registers[step][Int(row)]
                     if amount == missingValue {
-                        if number == 0 { unknown += 1 }
+                        unknown += 1
                         continue
                     }
                 }
-                let slot = target.base &+ Int(cell) &* target.stride
+                var slot = target.base
+                if let step = target.cell {
+                    let cell = unsafe registers[step][Int(row)]
+                    if cell == missingValue {
+                        unplaced += 1
+                        continue
+                    }
+                    slot &+= Int(cell) &* target.stride
+                }
                 let (sum, overflow) = tally.slots[slot].addingReportingOverflow(amount)
                 tally.slots[slot] = sum
                 overflowed = overflowed || overflow
             }
+            tally.unplaced[place][number] += unplaced
         }
+        tally.unknownAmounts[place] += unknown
         if overflowed { self.overflowed = true }
-        return unknown
     }
 }

@@ -1,3 +1,4 @@
+internal import Digests
 internal import Synchronization
 package import Vocabulary
 
@@ -20,6 +21,8 @@ package final class ExtractReader: Sendable {
         var carried: [UInt8]
         var offset: Int
         var ended: Bool
+        var hash: IncrementalHash?
+        var digest: Digest?
     }
 
     private let state: Mutex<State>
@@ -39,7 +42,11 @@ package final class ExtractReader: Sendable {
         quoting = format.quoting
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw Refusal(.extractUnreadable, at: name, next: "check that the file exists and may be read by this account")
+            throw Refusal(
+                .extractUnreadable,
+                at: name,
+                next: "check that the file exists and may be read by this account"
+            )
         }
         do throws(Refusal) {
             stamp = try Stamp(descriptor, name: name)
@@ -58,7 +65,11 @@ package final class ExtractReader: Sendable {
             let headerEnd = end ?? bytes.count
             header = Self.fields(bytes[start..<headerEnd], format: format)
             self.headerEnd = headerEnd
-            state = Mutex(State(carried: Array(bytes[headerEnd...]), offset: headerEnd, ended: ended))
+            var hash = IncrementalHash()
+            hash.update(bytes)
+            state = Mutex(
+                State(carried: Array(bytes[headerEnd...]), offset: headerEnd, ended: ended, hash: hash, digest: nil)
+            )
         } catch {
             close(descriptor)
             throw error
@@ -73,22 +84,32 @@ package final class ExtractReader: Sendable {
             block.start(at: state.offset, with: state.carried)
             state.carried.removeAll(keepingCapacity: true)
             while !state.ended, block.room > 0 {
-                let got = unsafe block.fill { unsafe read(descriptor, $0, $1) }
+                let got = unsafe block.fill { target, room in
+                    let got = unsafe read(descriptor, target, room)
+                    if got > 0 { unsafe state.hash?.update(UnsafeRawBufferPointer(start: target, count: got)) }
+                    return got
+                }
                 if got < 0, errno == EINTR { continue }
                 guard got >= 0 else { throw Refusal(.extractUnreadable, at: name, next: "the disk reported an error") }
                 state.ended = got == 0
             }
             if state.ended {
                 try Stamp(descriptor, name: name).check(against: stamp, name: name)
+                if let hash = state.hash.take() { state.digest = hash.finish() }
                 guard block.count > 0 else { return false }
                 guard block.closeLastRow(quoting: quoting) else { throw Self.tooLong(name, at: state.offset) }
             } else {
-                guard block.cut(quoting: quoting, carry: &state.carried) else { throw Self.tooLong(name, at: state.offset) }
+                guard block.cut(quoting: quoting, carry: &state.carried) else {
+                    throw Self.tooLong(name, at: state.offset)
+                }
             }
             state.offset += block.count
             return true
         }
     }
+
+    /// The SHA-256 of all bytes that were read; nil before the end.
+    package var digest: Digest? { state.withLock { $0.digest } }
 
     /// The line, counted from 1, in which the byte at `offset` stands. Slow: reads the file again, for refusals only.
     package func line(of offset: Int) -> Int {
@@ -97,7 +118,9 @@ package final class ExtractReader: Sendable {
         var line = 1
         while position < offset {
             let wanted = min(buffer.count, offset - position)
-            let got = unsafe buffer.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, wanted, off_t(position)) }
+            let got = unsafe buffer.withUnsafeMutableBytes {
+                unsafe pread(descriptor, $0.baseAddress, wanted, off_t(position))
+            }
             guard got > 0 else { break }
             for byte in buffer[..<got] where byte == Byte.lineFeed { line += 1 }
             position += got

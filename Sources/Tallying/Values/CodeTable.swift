@@ -61,7 +61,8 @@ package struct CodeTable: Sendable {
 
     @inline(__always)
     private static func hash(_ head: UInt64, _ tail: UInt64, _ count: Int) -> Int {
-        let mixed = (head &* 0x9E37_79B9_7F4A_7C15) ^ (tail &* 0xC2B2_AE3D_27D4_EB4F) ^ UInt64(truncatingIfNeeded: count)
+        let mixed =
+            (head &* 0x9E37_79B9_7F4A_7C15) ^ (tail &* 0xC2B2_AE3D_27D4_EB4F) ^ UInt64(truncatingIfNeeded: count)
         return Int(truncatingIfNeeded: mixed ^ (mixed &>> 32) ^ (mixed &>> 47))
     }
 

@@ -9,8 +9,8 @@ package struct ColumnReader: Sendable {
     package enum Kind: Sendable {
         /// Days; a two-digit year is the latest one that is not after `latestYear`.
         case date([DatePattern], latestYear: Int)
-        /// Numbers, counted in units of 10^−`scale`.
-        case number(NumberFormat, scale: Int)
+        /// Numbers, counted in units of 10^−`scale`, in absolute value at most `limit` of them.
+        case number(NumberFormat, scale: Int, limit: Int64)
         /// Codes, by their place in the study's list.
         case code(CodeTable)
         /// Civil registration numbers.
@@ -41,7 +41,7 @@ package struct ColumnReader: Sendable {
             case .date(let patterns, let latestYear):
                 guard case .day(let day) = Self.day(marker, patterns, latestYear, calendar) else { return nil }
                 return day
-            case .number(let format, let scale):
+            case .number(let format, let scale, _):
                 return unsafe marker.withUnsafeBufferPointer { buffer in
                     guard let base = buffer.baseAddress else { return nil }
                     return unsafe format.value(base, buffer.count, scale: scale)
@@ -75,10 +75,11 @@ package struct ColumnReader: Sendable {
                     unsafe values[row] = slowDate(field, patterns, latestYear, row, &verdicts, calendar)
                 }
             }
-        case .number(let format, let scale):
+        case .number(let format, let scale, let limit):
             for row in 0..<count {
                 let field = unsafe block.field(row: row, column: place)
                 if let value = unsafe format.value(field.start, field.count, scale: scale) {
+                    if value.magnitude > limit.magnitude { verdicts.reject(row, .numberOutOfRange) }
                     unsafe values[row] = plain ? value : checked(value, row, &verdicts)
                 } else {
                     unsafe values[row] = judge(field, .numberUnreadable, row, &verdicts)
@@ -87,7 +88,9 @@ package struct ColumnReader: Sendable {
         case .code(let table):
             for row in 0..<count {
                 let field = unsafe block.field(row: row, column: place)
-                if let value = unsafe table.value(field.start, field.count), !(unsafe field.isEscaped), value != missingValue {
+                if let value = unsafe table.value(field.start, field.count), !(unsafe field.isEscaped),
+                    value != missingValue
+                {
                     unsafe values[row] = value
                 } else {
                     unsafe values[row] = slowCode(field, table, block, row, &verdicts)
@@ -165,7 +168,9 @@ package struct ColumnReader: Sendable {
         case unreadable
     }
 
-    private static func day(_ bytes: [UInt8], _ patterns: [DatePattern], _ latestYear: Int, _ calendar: Calendar) -> DayText {
+    private static func day(_ bytes: [UInt8], _ patterns: [DatePattern], _ latestYear: Int, _ calendar: Calendar)
+        -> DayText
+    {
         for pattern in patterns {
             guard let (written, month, day) = pattern.lenient(bytes) else { continue }
             var year = written

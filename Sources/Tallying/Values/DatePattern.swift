@@ -53,7 +53,9 @@ package struct DatePattern: Hashable, Sendable {
                 }
                 widths[part, default: 0] += 1
             } else {
-                guard [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), Byte.space].contains(byte) else { return nil }
+                guard [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), Byte.space].contains(byte) else {
+                    return nil
+                }
                 separators.append(place)
                 marks.insert(byte)
             }
@@ -85,7 +87,9 @@ package struct DatePattern: Hashable, Sendable {
     @unsafe package func fixed(_ start: UnsafePointer<UInt8>, _ count: Int) -> (year: Int, month: Int, day: Int)? {
         guard count == length, !isVariable else { return nil }
         if firstSeparator >= 0 {
-            guard unsafe start[firstSeparator] == separator, unsafe start[secondSeparator] == separator else { return nil }
+            guard unsafe start[firstSeparator] == separator, unsafe start[secondSeparator] == separator else {
+                return nil
+            }
         }
         var wrong = false
         let day = unsafe Self.two(start + dayAt, &wrong)
@@ -121,7 +125,9 @@ package struct DatePattern: Hashable, Sendable {
     }
 
     private static func withoutMidnight(_ field: [UInt8]) -> [UInt8] {
-        guard let cut = field.firstIndex(where: { $0 == UInt8(ascii: "T") || $0 == Byte.space }), cut >= 6 else { return field }
+        guard let cut = field.firstIndex(where: { $0 == UInt8(ascii: "T") || $0 == Byte.space }), cut >= 6 else {
+            return field
+        }
         let time = field[(cut + 1)...]
         let midnight = time.allSatisfy { $0 == Byte.zero || $0 == UInt8(ascii: ":") || $0 == Byte.dot }
         return midnight ? Array(field[..<cut]) : field
@@ -168,7 +174,9 @@ package struct Calendar: Sendable {
         packed.reserveCapacity(74_000)
         for year in Self.years {
             for month in 1...12 {
-                for day in 1...Day.length(of: month, in: year) { packed.append(Int32(year * 10_000 + month * 100 + day)) }
+                for day in 1...Day.length(of: month, in: year) {
+                    packed.append(Int32(year * 10_000 + month * 100 + day))
+                }
             }
         }
         self.yearStarts = yearStarts
@@ -188,7 +196,10 @@ package struct Calendar: Sendable {
     /// The day number of a day that exists and whose year is in range.
     @inline(__always)
     package func number(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
-        Int64(yearStarts[year &- Self.years.lowerBound] &+ monthStarts[leap(year) &+ month] &+ Int32(truncatingIfNeeded: day) &- 1)
+        Int64(
+            yearStarts[year &- Self.years.lowerBound] &+ monthStarts[leap(year) &+ month]
+                &+ Int32(truncatingIfNeeded: day) &- 1
+        )
     }
 
     /// A day number as year · 10,000 + month · 100 + day.

@@ -12,6 +12,8 @@ public enum RowRule: UInt8, CaseIterable, Sendable, Codable {
     case dateOutOfRange
     /// A number is not one, has more decimals than its column may have, or has more than eighteen digits.
     case numberUnreadable
+    /// A number is larger than a column of a study may hold.
+    case numberOutOfRange
     /// An identifier is not of a civil registration number's form.
     case identifierForm
     /// A code is mapped to nothing. A tally that meets one is refused as a whole.
@@ -34,6 +36,7 @@ public enum RowRule: UInt8, CaseIterable, Sendable, Codable {
         case .dateUnreadable: "a date cannot be read"
         case .dateOutOfRange: "a date lies outside 1900–2100"
         case .numberUnreadable: "a number cannot be read"
+        case .numberOutOfRange: "a number is larger than any column may hold"
         case .identifierForm: "the identifier is not of a CPR number's form"
         case .codeUnmapped: "a code is mapped to nothing"
         case .endBeforeStart: "a spell ends before it starts"

@@ -68,9 +68,10 @@ package struct Verdicts: Sendable {
         rejected.merge(other.rejected, uniquingKeysWith: +)
         checkDigits += other.checkDigits
         for (column, codes) in other.unmapped {
-            unmapped[column, default: [:]].merge(codes) { left, right in
-                Unmapped(rows: left.rows + right.rows, offset: min(left.offset, right.offset))
-            }
+            unmapped[column, default: [:]]
+                .merge(codes) { left, right in
+                    Unmapped(rows: left.rows + right.rows, offset: min(left.offset, right.offset))
+                }
         }
     }
 }
