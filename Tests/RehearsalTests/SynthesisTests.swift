@@ -90,6 +90,21 @@ struct SynthesisTests {
         }
     }
 
+    @Test("the mapping names the study, every table's file and every column")
+    func mapping() throws {
+        try inFolder { folder in
+            for kommune in Synthesis.kommuner {
+                let delivery = try Synthesis.write(kommune: kommune, seed: 1, period: try year(2025), into: folder)
+                let text = try String(contentsOf: folder.appendingPathComponent("mapping.yaml"), encoding: .utf8)
+                #expect(text.contains("study: vestegnen-integration\n"))
+                for table in delivery.extracts.tables {
+                    #expect(text.contains("  \(table.name):\n    file: \(table.name).csv\n"))
+                    for column in table.columns { #expect(text.contains("\n      \(column): ")) }
+                }
+            }
+        }
+    }
+
     @Test("a folder that cannot be made is refused")
     func refused() throws {
         try inFolder { folder in

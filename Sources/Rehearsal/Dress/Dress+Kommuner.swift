@@ -18,6 +18,7 @@ extension Dress {
         encoding: .windows1252,
         lineBreak: "\r\n",
         dates: .hyphens,
+        birthdays: .hyphens,
         openEnds: ["31-12-9999", ""],
         numbers: .hyphen,
         amounts: .dots,
@@ -48,6 +49,7 @@ extension Dress {
         encoding: .utf8WithMark,
         lineBreak: "\n",
         dates: .iso,
+        birthdays: .iso,
         openEnds: ["NULL", ""],
         numbers: .plain,
         amounts: .plain,
@@ -82,6 +84,7 @@ extension Dress {
         encoding: .utf8,
         lineBreak: "\r\n",
         dates: .digits,
+        birthdays: .digits,
         openEnds: ["31129999", ""],
         numbers: .lostZero,
         amounts: .dotsSignBehind,
@@ -108,12 +111,13 @@ extension Dress {
         unknown: "99"
     )
 
-    /// Windows-1252, LF, `dd.mm.yy`, a hyphen for an open end, every field in quotation marks.
+    /// Windows-1252, LF, `dd.mm.yyyy` but birthdays as `dd.mm.yy`, every field in quotation marks.
     private static let hoejeTaastrup = Dress(
         encoding: .windows1252,
         lineBreak: "\n",
-        dates: .shortDots,
-        openEnds: ["-", ""],
+        dates: .dots,
+        birthdays: .shortDots,
+        openEnds: ["31.12.9999", "-"],
         numbers: .hyphen,
         amounts: .dots,
         quotesAll: true,
@@ -143,6 +147,7 @@ extension Dress {
         encoding: .utf8WithMark,
         lineBreak: "\r\n",
         dates: .hyphens,
+        birthdays: .hyphens,
         openEnds: ["31-12-9999", "NULL"],
         numbers: .plain,
         amounts: .dots,

@@ -16,6 +16,7 @@ struct Dress: Sendable {
         case hyphens = "dd-mm-yyyy"
         case iso = "yyyy-mm-dd"
         case digits = "ddmmyyyy"
+        case dots = "dd.mm.yyyy"
         case shortDots = "dd.mm.yy"
     }
 
@@ -42,6 +43,8 @@ struct Dress: Sendable {
     let encoding: Encoding
     let lineBreak: String
     let dates: DateStyle
+    /// How days of birth are written; two digits for the year mean the latest year that is not after the period.
+    let birthdays: DateStyle
     /// How an end that has not come is written; the first is the usual one.
     let openEnds: [String]
     let numbers: NumberStyle
@@ -63,7 +66,7 @@ struct Dress: Sendable {
         switch value {
         case .number(let digits): write(number: digits)
         case .code(let code): codes[column]?.first { $0.study == code }?.local ?? code
-        case .day(let day): write(day)
+        case .day(let day): Self.write(day, column == "foedselsdato" ? birthdays : dates)
         case .openEnd: random.happens(perMille: 850) ? openEnds[0] : openEnds[openEnds.count - 1]
         case .missing: codes[column] == nil ? "" : unknown
         case .integer(let number): column == "antal" && amounts == .dots ? Self.grouped(number) : String(number)
@@ -80,14 +83,15 @@ struct Dress: Sendable {
         }
     }
 
-    private func write(_ day: Day) -> String {
+    private static func write(_ day: Day, _ style: DateStyle) -> String {
         let (year, month, number) = day.civil
-        let (dd, mm) = (Self.two(number), Self.two(month))
-        return switch dates {
+        let (dd, mm) = (two(number), two(month))
+        return switch style {
         case .hyphens: "\(dd)-\(mm)-\(year)"
         case .iso: "\(year)-\(mm)-\(dd)"
         case .digits: "\(dd)\(mm)\(year)"
-        case .shortDots: "\(dd).\(mm).\(Self.two(year % 100))"
+        case .dots: "\(dd).\(mm).\(year)"
+        case .shortDots: "\(dd).\(mm).\(two(year % 100))"
         }
     }
 

@@ -34,7 +34,7 @@ public enum DataError: String, Hashable, Sendable, CaseIterable {
     /// A field left empty, or a day that does not exist: patchy registration.
     case patchyRegistration
 
-    /// How many rows in a thousand of the tables concerned.
+    /// In how many of a thousand rows that it can be made in.
     public var perMille: Int {
         switch self {
         case .duplicateSpell: 8
@@ -43,7 +43,7 @@ public enum DataError: String, Hashable, Sendable, CaseIterable {
         case .endBeforeStart: 5
         case .splitSpell: 20
         case .regulation: 60
-        case .movedOutStillActive: 6
+        case .movedOutStillActive: 80
         case .missingTestDay: 15
         case .unregisteredModule: 6
         case .trackTransfer: 5
