@@ -15,7 +15,7 @@ public struct Expression: Hashable, Sendable {
     /// Whether the value can be unknown, as far as the column types tell.
     public let mayBeUnknown: Bool
 
-    /// A node of the tree. Operands are already of the right types: decimal places are aligned by ``rescaled(_:places:)``.
+    /// A node of the tree, its operands already of the right types: places are aligned by ``rescaled(_:places:)``.
     public indirect enum Node: Hashable, Sendable {
         /// A column of the table, by its index; the name is kept for printing.
         case column(index: Int, name: String)

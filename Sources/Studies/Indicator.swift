@@ -67,7 +67,9 @@ extension Indicator {
     public enum Role: String, Hashable, CaseIterable, Sendable {
         /// How many.
         case n
-        /// Of how many these are a part, for a count whose complement another indicator would tell.
+        /// Of how many these are a part, where another indicator tells that number: the complement is tested with it.
+        ///
+        /// It is tallied for the tests and never released.
         case whole
         /// How many of the denominator.
         case numerator

@@ -70,8 +70,16 @@ public struct SlotLayout: Hashable, Sendable {
             breakdown: breakdown?.id,
             category: breakdown?.categories[place.cell].id,
             quantity: place.role,
-            release: shown?.release ?? indicator.total
+            release: release(of: slot)
         )
+    }
+
+    /// How the study releases a slot; nothing where it is tallied for tests only.
+    public func release(of slot: Int) -> Release {
+        let place = slots[slot]
+        let indicator = study.indicators[place.indicator]
+        if place.role == .whole { return Release(named: false, pooled: false) }
+        return place.breakdown.map { indicator.breakdowns[$0].release } ?? indicator.total
     }
 }
 

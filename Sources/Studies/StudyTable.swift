@@ -4,7 +4,7 @@
 public struct StudyTable: Hashable, Sendable {
     /// The name, unique in the study.
     public let name: String
-    /// The columns, in the study's order. An ``Expression`` refers to them by index.
+    /// The columns, in the study's order; an ``Expression`` refers to them by index.
     public let columns: [Column]
 
     /// Takes a name and the columns.
@@ -24,7 +24,7 @@ public struct StudyTable: Hashable, Sendable {
 public struct Column: Hashable, Sendable {
     /// The name, unique in its table.
     public let name: String
-    /// What its values are. An identifier is always text, and text is always an identifier.
+    /// What its values are; an identifier is always text, and text is always an identifier.
     public let type: ColumnType
     /// Whether a value may be missing; where it may not, a row without one is rejected by the node.
     public let mayBeMissing: Bool

@@ -1,0 +1,55 @@
+internal import Vocabulary
+
+/// What is wrong with a study, before the door through which it came has said where.
+struct Fault: Error {
+    let code: Refusal.Code
+    /// The place in the study, such as `indicators/K1a/where`.
+    let path: String
+    /// The character of the expression at which it went wrong, counted from 0 in Unicode scalars.
+    var offset: Int?
+    let next: String
+
+    init(_ code: Refusal.Code, at path: String, offset: Int? = nil, next: String = "") {
+        self.code = code
+        self.path = path
+        self.offset = offset
+        self.next = next
+    }
+}
+
+/// The nearest word that was perhaps meant.
+enum Suggestion {
+    /// `did you mean “x”?`, or the words that are possible where none is near.
+    static func sentence(for word: String, among known: [String]) -> String {
+        if let nearest = nearest(to: word, among: known) { return "Did you mean “\(nearest)”?" }
+        return known.isEmpty ? "" : "Possible here: \(known.sorted().joined(separator: ", "))."
+    }
+
+    /// The nearest known word, if at most a third of the letters differ (one at least).
+    static func nearest(to word: String, among known: [String]) -> String? {
+        let measured = known.map { (word: $0, distance: distance(word, $0)) }
+        let best = measured.min { ($0.distance, $0.word) < ($1.distance, $1.word) }
+        guard let best, best.distance <= max(1, max(word.count, best.word.count) / 3) else { return nil }
+        return best.word
+    }
+
+    /// Edits of one letter, neighbours swapped included (optimal string alignment).
+    static func distance(_ left: String, _ right: String) -> Int {
+        let left = Array(left.unicodeScalars)
+        let right = Array(right.unicodeScalars)
+        var rows = [Array(0...right.count)]
+        for i in 0..<left.count {
+            var row = [i + 1]
+            for j in 0..<right.count {
+                let change = rows[i][j] + (left[i] == right[j] ? 0 : 1)
+                var best = min(change, rows[i][j + 1] + 1, row[j] + 1)
+                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+                    best = min(best, rows[i - 1][j - 1] + 1)
+                }
+                row.append(best)
+            }
+            rows.append(row)
+        }
+        return rows[left.count][right.count]
+    }
+}
