@@ -1,4 +1,6 @@
-/// What reading the extracts was like, in counts: no row, no value and no identifier is in it. Meets TAL-5 and TAL-8.
+/// What reading the extracts was like, in counts: no row, no value and no identifier is in it.
+///
+/// Meets TAL-5 and TAL-8.
 public struct QualityReport: Hashable, Sendable, Codable {
     /// One report for each table that the study reads.
     public let tables: [Table]

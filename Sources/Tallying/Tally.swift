@@ -32,7 +32,9 @@ public struct UnmappedCode: Hashable, Sendable {
     public let rows: Int
 }
 
-/// Tallies a node's extracts for a study: records in, one integer for each slot out. Meets TAL-1 to TAL-8.
+/// Tallies a node's extracts for a study: records in, one integer for each slot out.
+///
+/// Meets TAL-1 to TAL-8.
 public enum Tally {
     /// Tallies every table that the study reads.
     ///
@@ -75,8 +77,9 @@ public enum Tally {
         try pass(layout: layout, mapping: mapping, folder: folder, period: period, workers: 2).quality
     }
 
-    /// Every code that the mapping maps to nothing. The only place where a code's text leaves an extract: for the node's own
-    /// operator, never for a log.
+    /// Every code that the mapping maps to nothing.
+    ///
+    /// The only place where a code's text leaves an extract: for the node's own operator, never for a log.
     public static func unmappedCodes(
         study: Study,
         layout: SlotLayout,

@@ -2,7 +2,9 @@ package import Studies
 package import Vocabulary
 
 extension Formula {
-    /// Translates a study's expression over a table's columns, with the period written in. Meets TAL-6.
+    /// Translates a study's expression over a table's columns, with the period written in.
+    ///
+    /// Meets TAL-6.
     package init(_ expression: Expression, period: Period) {
         func formula(_ inner: Expression) -> Formula { Formula(inner, period: period) }
         let first = Formula.constant(Int64(period.first.number))

@@ -1,7 +1,9 @@
 internal import Studies
 internal import Vocabulary
 
-/// Compiles a table of a study and its mapping to a plan over one extract. Meets TAL-3, TAL-4 and TAL-6.
+/// Compiles a table of a study and its mapping to a plan over one extract.
+///
+/// Meets TAL-3, TAL-4 and TAL-6.
 struct PlanCompiler {
     let layout: SlotLayout
     let table: StudyTable

@@ -43,7 +43,9 @@ package struct TablePlan: Sendable {
         self.slotCount = slotCount
     }
 
-    /// Adds a quantity. A row that is selected but whose amount is unknown, or that lies in no cell, is counted as such.
+    /// Adds a quantity.
+    ///
+    /// A row that is selected but whose amount is unknown, or that lies in no cell, is counted as such.
     package mutating func add(
         where selection: Formula?,
         amount: Formula?,

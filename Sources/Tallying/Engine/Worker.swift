@@ -1,6 +1,8 @@
 package import Vocabulary
 
-/// What tallying an extract has come to, or a worker's part of it. Parts are added up, so their order does not matter.
+/// What tallying an extract has come to, or a worker's part of it.
+///
+/// Parts are added up, so their order does not matter.
 package struct TableTally: Sendable {
     /// The sums, slot by slot.
     package var slots: [Int64]
@@ -41,7 +43,9 @@ package struct TableTally: Sendable {
     }
 }
 
-/// Tallies blocks of an extract until there are none left. Each worker has buffers of its own; they share the reader only.
+/// Tallies blocks of an extract until there are none left.
+///
+/// Each worker has buffers of its own; they share the reader only.
 package struct Worker: ~Copyable {
     private let plan: TablePlan
     private let calendar: Calendar

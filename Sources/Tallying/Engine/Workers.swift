@@ -7,9 +7,11 @@ package enum Workers {
     /// How many workers a tally uses unless told otherwise: two, as many as the smallest machine has cores.
     package static let standard = 2
 
-    /// Tallies the whole extract. The result does not depend on the number of workers: it is made of sums, and which of two
-    /// equal rows is called the duplicate changes no sum. Where several workers refuse, the refusal that is given is the one
-    /// whose place sorts first.
+    /// Tallies the whole extract.
+    ///
+    /// The result does not depend on the number of workers: it is made of sums, and which of two equal rows is called
+    /// the duplicate changes no sum. Where several workers refuse, the refusal that is given is the one whose place
+    /// sorts first.
     package static func tally(
         _ plan: TablePlan,
         reader: ExtractReader,

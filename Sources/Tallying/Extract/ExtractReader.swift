@@ -111,7 +111,9 @@ package final class ExtractReader: Sendable {
     /// The SHA-256 of all bytes that were read; nil before the end.
     package var digest: Digest? { state.withLock { $0.digest } }
 
-    /// The line, counted from 1, in which the byte at `offset` stands. Slow: reads the file again, for refusals only.
+    /// The line, counted from 1, in which the byte at `offset` stands.
+    ///
+    /// Slow: reads the file again, for refusals only.
     package func line(of offset: Int) -> Int {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         var position = 0

@@ -190,8 +190,10 @@ internal import Darwin
         batchCount = 0
     }
 
-    /// Takes up the next rows; nil when the block has no more. Blank lines are no rows; rows that do not have `width` fields are
-    /// counted in the answer and left out of the batch.
+    /// Takes up the next rows; nil when the block has no more.
+    ///
+    /// Blank lines are no rows; rows that do not have `width` fields are counted in the answer and left out of the
+    /// batch.
     package mutating func nextBatch(width: Int) -> Int? {
         guard nextRow < rows else { return nil }
         var ragged = 0
@@ -264,7 +266,9 @@ private enum Word {
     static let ones: UInt64 = 0x0101_0101_0101_0101
     static let lows: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
 
-    /// The top bit of every byte that is zero, and no other bit. Exact in every byte, unlike the shorter form with a borrow.
+    /// The top bit of every byte that is zero, and no other bit.
+    ///
+    /// Exact in every byte, unlike the shorter form with a borrow.
     @inline(__always)
     static func zeroBytes(_ word: UInt64) -> UInt64 { ~(((word & lows) &+ lows) | word | lows) }
 

@@ -1,8 +1,10 @@
 internal import Digests
 public import Vocabulary
 
-/// A node's mapping: for every table of a study the extract it is read from, how that is written, and which local columns and
-/// codes stand for the study's. Meets TAL-3 and TAL-4.
+/// A node's mapping: for every table of a study the extract it is read from, how that is written, and which local
+/// columns and codes stand for the study's.
+///
+/// Meets TAL-3 and TAL-4.
 ///
 /// ```yaml
 /// study: vestegnen-integration
@@ -60,7 +62,9 @@ public struct Mapping: Hashable, Sendable {
     static let standardDates = ["dd-mm-yyyy", "yyyy-mm-dd"]
     static let standardMissing = ["NULL", "-", "31-12-9999", "9999-12-31", "31129999", "31.12.9999"]
 
-    /// Reads a mapping; keys that nobody knows are refused with their line. `file` names it in refusals.
+    /// Reads a mapping; keys that nobody knows are refused with their line.
+    ///
+    /// `file` names it in refusals.
     public init(yaml: String, file: String) throws(Refusal) {
         let root = try YAMLMap(document: yaml, file: file)
         try root.allow(["study", "tables"])

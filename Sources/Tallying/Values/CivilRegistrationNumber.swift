@@ -4,7 +4,9 @@
 /// digit (modulus 11) is no more than a warning, since numbers without it have been issued from 2007 on, most of them for
 /// people registered with 1 January as their birthday.
 package enum CivilRegistrationNumber {
-    /// Reads a number, giving back a leading zero that a spreadsheet dropped; nil where the form is wrong. Meets TAL-R06.
+    /// Reads a number, giving back a leading zero that a spreadsheet dropped; nil where the form is wrong.
+    ///
+    /// Meets TAL-R06.
     ///
     /// A replacement number has 60 added to the day; both are taken. The second part of the answer says whether modulus 11 holds.
     @unsafe package static func read(_ start: UnsafePointer<UInt8>, _ count: Int) -> (number: Int64, holds: Bool)? {

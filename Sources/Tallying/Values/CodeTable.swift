@@ -29,7 +29,9 @@ package struct CodeTable: Sendable {
         }
     }
 
-    /// The value of a code; nil for a code that is not in the table. Eight bytes from `start` on must be readable.
+    /// The value of a code; nil for a code that is not in the table.
+    ///
+    /// Eight bytes from `start` on must be readable.
     @inline(__always)
     @unsafe package func value(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
         let (head, tail) = unsafe Self.words(start, count)

@@ -1,9 +1,12 @@
-/// The mark of a missing value in a typed column, and of "unknown" in a truth column. No value equals it: numbers have
-/// eighteen digits at most and arithmetic refuses to reach it.
+/// The mark of a missing value in a typed column, and of "unknown" in a truth column.
+///
+/// No value equals it: numbers have eighteen digits at most and arithmetic refuses to reach it.
 package let missingValue = Int64.min
 
-/// Reads one column of a batch into numbers: days since 1970, integers, decimals as counts of their smallest unit, the places
-/// of codes in their list, identifiers. Meets TAL-2 and TAL-4.
+/// Reads one column of a batch into numbers: days since 1970, integers, decimals as counts of their smallest unit, the
+/// places of codes in their list, identifiers.
+///
+/// Meets TAL-2 and TAL-4.
 package struct ColumnReader: Sendable {
     /// What the column's values are.
     package enum Kind: Sendable {

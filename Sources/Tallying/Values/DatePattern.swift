@@ -82,7 +82,9 @@ package struct DatePattern: Hashable, Sendable {
         secondSeparator = separators.last ?? -1
     }
 
-    /// The common case: a field of exactly the pattern's form. Nil for anything else.
+    /// The common case: a field of exactly the pattern's form.
+    ///
+    /// Nil for anything else.
     @inline(__always)
     @unsafe package func fixed(_ start: UnsafePointer<UInt8>, _ count: Int) -> (year: Int, month: Int, day: Int)? {
         guard count == length, !isVariable else { return nil }

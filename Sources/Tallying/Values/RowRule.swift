@@ -1,4 +1,6 @@
-/// Why a row was rejected. Every row is kept, or rejected under exactly one rule: the first that it breaks, in this order.
+/// Why a row was rejected.
+///
+/// Every row is kept, or rejected under exactly one rule: the first that it breaks, in this order.
 ///
 /// Meets TAL-5. The quality report names rules by ``id`` and never shows a row.
 public enum RowRule: UInt8, CaseIterable, Sendable, Codable {

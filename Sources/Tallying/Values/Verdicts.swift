@@ -8,7 +8,9 @@ package struct Verdicts: Sendable {
         package var offset: Int
     }
 
-    /// How many different unmapped codes are remembered for a column. Beyond, they are counted without being told apart.
+    /// How many different unmapped codes are remembered for a column.
+    ///
+    /// Beyond, they are counted without being told apart.
     package static let codesRemembered = 200
 
     /// For every row of the batch the number of the first rule it breaks; zero for a row that is kept.
