@@ -1,0 +1,27 @@
+# What a newcomer and the CI run. The logic is in scripts/, each short enough to read first.
+
+.PHONY: demo test check bench format clean
+
+## Five kommuner, one coordinator, one benchmark, on this machine.
+demo:
+	@scripts/demo.sh
+
+## Everything that CI runs.
+test:
+	@scripts/test.sh
+
+## The checks that need no build: format, scripts, deploy files.
+check:
+	@scripts/check-format.sh
+	@scripts/check-deploy.sh
+
+## Tally, sharing and transport, measured on this machine beside their peers.
+bench:
+	@scripts/bench.sh
+
+## Lays out the Swift files as check-format.sh wants them.
+format:
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+clean:
+	@rm -rf .build demo-state
