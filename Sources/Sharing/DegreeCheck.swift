@@ -46,8 +46,7 @@ public enum DegreeCheck {
     }
 
     private static func liesOnPolynomial(_ values: [Field128], degree: Int) -> Bool {
-        var polynomial = Extrapolation<Field128>(degree: degree)
-        polynomial.start { values[$0] }
+        var polynomial = Extrapolation(Array(values.prefix(degree + 1)))
         return values.dropFirst(degree + 1).allSatisfy { $0 == polynomial.next() }
     }
 }

@@ -1,6 +1,6 @@
 /// What is printed in place of a secret.
 ///
-/// Meets SHR-12.
+/// Meets SHR-11.
 private let redacted = "<redacted>"
 
 extension Field64: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

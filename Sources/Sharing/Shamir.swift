@@ -76,34 +76,37 @@ public enum Shamir {
 extension Shamir {
     /// The shares of members t + 1…c, from the secrets and the shares of members 1…t.
     static func extend(_ secrets: [Field64], _ known: [[Field64]], threshold: Threshold) -> [[Field64]] {
-        var vectors = Array(
-            repeating: [Field64](repeating: .zero, count: secrets.count),
-            count: threshold.committee - threshold.tolerated
-        )
-        var polynomial = Extrapolation<Lanes>(degree: threshold.tolerated)
-        for slot in stride(from: 0, to: secrets.count, by: Lanes.width) {
-            polynomial.start { point in Lanes(point == 0 ? secrets : known[point - 1], at: slot) }
-            for index in vectors.indices { polynomial.next().store(to: &vectors[index], at: slot) }
+        let start = [secrets] + known
+        var vectors = [[Field64]](repeating: [], count: threshold.committee - threshold.tolerated)
+        for index in vectors.indices { vectors[index].reserveCapacity(secrets.count) }
+        for slots in strips(secrets.count) {
+            var polynomial = Extrapolation(start.map { Strip($0[slots]) })
+            for index in vectors.indices { polynomial.next().append(to: &vectors[index]) }
         }
         return vectors
     }
 
     /// The value at nought of the polynomial through the last t + 1 shares of each slot, and the slots where another share
-    /// does not lie on it.
+    /// does not lie on it, ascending.
     private static func fit(_ shares: [[Field64]], threshold: Threshold) -> (secrets: [Field64], unfit: [Int]) {
-        let committee = threshold.committee
-        var secrets = [Field64](repeating: .zero, count: shares[0].count)
-        var unfit: [Int] = []
-        var polynomial = Extrapolation<Lanes>(degree: threshold.tolerated)
-        for slot in stride(from: 0, to: secrets.count, by: Lanes.width) {
-            polynomial.start { step in Lanes(shares[committee - 1 - step], at: slot) }
-            var differing = SIMD8<UInt64>.zero
-            for index in stride(from: committee - threshold.tolerated - 2, through: 0, by: -1) {
-                differing |= polynomial.next().words ^ Lanes(shares[index], at: slot).words
+        let downwards = Array(shares.reversed())
+        var secrets: [Field64] = []
+        secrets.reserveCapacity(shares[0].count)
+        var unfit: Set<Int> = []
+        for slots in strips(shares[0].count) {
+            var polynomial = Extrapolation(downwards.prefix(threshold.tolerated + 1).map { Strip($0[slots]) })
+            for vector in downwards.dropFirst(threshold.tolerated + 1) {
+                let expected = polynomial.next()
+                if expected.differs(from: Strip(vector[slots])) {
+                    unfit.formUnion(zip(slots, expected.elements).filter { $1 != vector[$0] }.map(\.0))
+                }
             }
-            polynomial.next().store(to: &secrets, at: slot)
-            if differing != .zero { unfit += (0..<Lanes.width).filter { differing[$0] != 0 }.map { slot + $0 } }
+            polynomial.next().append(to: &secrets)
         }
-        return (secrets, unfit)
+        return (secrets, unfit.sorted())
+    }
+
+    private static func strips(_ count: Int) -> some Sequence<Range<Int>> {
+        stride(from: 0, to: count, by: Strip.length).lazy.map { $0..<min($0 + Strip.length, count) }
     }
 }

@@ -65,6 +65,28 @@ struct ReconstructTests {
         #expect(opening.deviating == Array(1...threshold.committee))
     }
 
+    @Test(
+        "SHR-7: in a long vector exactly the slots that were touched are void or corrected",
+        arguments: allowedThresholds
+    )
+    func place(threshold: Threshold) {
+        var generator = SeededGenerator(seed: 16)
+        let secrets = generator.elements(1030)
+        var shares = generator.sharing(of: secrets, degree: threshold.tolerated, committee: threshold.committee)
+        let touched = [0, 7, 8, 511, 512, 1023, 1024, 1029]
+        for slot in touched { shares[threshold.committee - 1][slot] += generator.nonzero() }
+        let opening = Shamir.reconstruct(shares, threshold: threshold)
+        switch threshold.mode {
+        case .redundant:
+            #expect(opening.values == secrets)
+            #expect(opening.deviating == [threshold.committee])
+        case .authenticated:
+            #expect(secrets.indices.filter { opening.values[$0] == nil } == touched)
+            #expect(secrets.indices.allSatisfy { opening.values[$0] == nil || opening.values[$0] == secrets[$0] })
+            #expect(opening.deviating.isEmpty)
+        }
+    }
+
     @Test("SHR-7: a sharing of degree t + 1 opens in no mode", arguments: allowedThresholds)
     func degree(threshold: Threshold) {
         var generator = SeededGenerator(seed: 14)

@@ -10,7 +10,7 @@ struct RedactionTests {
         return "\(value)" + String(describing: value) + String(reflecting: value) + dumped
     }
 
-    @Test("SHR-12: no element, share or seed is ever printed")
+    @Test("SHR-11: no element, share or seed is ever printed")
     func nothing() throws {
         let number: Int64 = 4_711_471_147
         let secret = Field64(number)

@@ -19,8 +19,9 @@ struct SplitTests {
     )
     func roundTrip(threshold: Threshold) throws {
         var generator = SeededGenerator(seed: 1)
-        for count in [0, 1, 7, 8, 9, 16, 100] {
-            let secrets = Array((edges.map { element($0) } + generator.elements(100)).prefix(count))
+        // Around the kernels' eight lanes and 512 slots.
+        for count in [0, 1, 7, 8, 9, 511, 512, 513, 1030] {
+            let secrets = Array((edges.map { element($0) } + generator.elements(1030)).prefix(count))
             let payloads = Shamir.split(secrets, threshold: threshold, seeds: generator.seeds(threshold))
             #expect(payloads.count == threshold.committee)
             let shares = try Self.shares(payloads, count: count, threshold)
