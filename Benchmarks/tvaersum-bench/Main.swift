@@ -17,6 +17,10 @@ struct Main {
         case "tally":
             guard let file = arguments.popFirst() else { return usage() }
             try tally(file, workers: arguments.popFirst().flatMap { Int($0) } ?? 2)
+        case "sharing":
+            for (committee, tolerated) in [(3, 1), (4, 1), (5, 2), (7, 2), (10, 3)] {
+                print(try SharingBenchmark(committee: committee, tolerated: tolerated, slots: 20_000).line())
+            }
         default:
             usage()
         }
@@ -28,6 +32,8 @@ struct Main {
             "  tallies the extract that peers/b/gen_csv.py writes; prints MB/s and peak memory, then writes the answer's lines"
         )
         print("  to the file that TVAERSUM_BENCH_ANSWER names, for the peers' checksum")
+        print("usage: tvaersum-bench sharing")
+        print("  splits and opens 20,000 secrets for each default committee; prints nanoseconds and bytes per slot")
     }
 
     private static func tally(_ file: String, workers: Int) throws {
