@@ -97,14 +97,14 @@ let package = Package(
       "Node",
       [
         "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Studies", "Messages", "Proceedings", "Rounds",
-        "Tallying", "Transport", "Store", yams, logging,
+        "Tallying", "TLS", "Transport", "Store", yams, logging,
       ]
     ),
     room(
       "Coordinator",
       [
         "Vocabulary", "Digests", "Disclosure", "Sealing", "Transcript", "Studies", "Messages", "Proceedings", "Rounds", "Benchmarking",
-        "Publication", "Transport", "Store", "Audit", logging,
+        "Publication", "TLS", "Transport", "Store", "Audit", logging,
       ]
     ),
     room("Rehearsal", ["Vocabulary", "Studies"]),

@@ -10,13 +10,16 @@ public struct Publication: Hashable, Sendable {
     public let chain: Digest
     /// The SHA-256 of the published plain CSV.
     public let table: Digest
+    /// The day of publication, which the published files show.
+    public let day: Day
 
     /// Takes the parts.
-    public init(session: Digest, figures: Digest, chain: Digest, table: Digest) {
+    public init(session: Digest, figures: Digest, chain: Digest, table: Digest, day: Day) {
         self.session = session
         self.figures = figures
         self.chain = chain
         self.table = table
+        self.day = day
     }
 }
 
@@ -27,6 +30,7 @@ extension Publication: Canonical {
         writer.value(figures)
         writer.value(chain)
         writer.value(table)
+        writer.value(day)
     }
 
     /// Reads the parts.
@@ -35,6 +39,7 @@ extension Publication: Canonical {
         figures = try reader.value()
         chain = try reader.value()
         table = try reader.value()
+        day = try reader.value()
     }
 }
 

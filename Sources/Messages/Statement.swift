@@ -7,6 +7,8 @@ public enum Statement: Hashable, Sendable {
     case roster(Roster)
     /// A member's word that it has read a key with its owner by telephone.
     case voucher(Voucher)
+    /// The coordinator has received a message.
+    case receipt(Receipt)
     // Setting a round up.
     /// The coordinator proposes a round, without keys.
     case draft(Draft)
@@ -49,6 +51,7 @@ public enum Statement: Hashable, Sendable {
         switch self {
         case .roster: 1
         case .voucher: 2
+        case .receipt: 3
         case .draft: 16
         case .offer: 17
         case .manifest: 18
@@ -73,6 +76,7 @@ public enum Statement: Hashable, Sendable {
         switch self {
         case .roster: "roster"
         case .voucher: "voucher"
+        case .receipt: "receipt"
         case .draft: "draft"
         case .offer: "offer"
         case .manifest: "manifest"
@@ -95,7 +99,7 @@ public enum Statement: Hashable, Sendable {
     /// Whether the coordinator says this kind, or a kommune does; a stop may come from either. Meets MSG-3.
     func mayCome(from sender: Party) -> Bool {
         switch self {
-        case .roster, .draft, .manifest, .list, .publication: sender == .coordinator
+        case .roster, .receipt, .draft, .manifest, .list, .publication: sender == .coordinator
         case .stop: true
         default: sender != .coordinator
         }
@@ -105,6 +109,7 @@ public enum Statement: Hashable, Sendable {
         switch self {
         case .roster(let body): body
         case .voucher(let body): body
+        case .receipt(let body): body
         case .draft(let body): body
         case .offer(let body): body
         case .manifest(let body): body
@@ -137,6 +142,7 @@ extension Statement: Canonical {
         switch try reader.integer(UInt8.self) {
         case 1: self = .roster(try reader.value())
         case 2: self = .voucher(try reader.value())
+        case 3: self = .receipt(try reader.value())
         case 16: self = .draft(try reader.value())
         case 17: self = .offer(try reader.value())
         case 18: self = .manifest(try reader.value())

@@ -113,7 +113,7 @@ public struct Record: Sendable {
             throw place.refusal(earlier == message.digest ? .repeated : .equivocation)
         }
         switch message.statement {
-        case .roster, .voucher: throw place.refusal(.outOfStep)
+        case .roster, .voucher, .receipt: throw place.refusal(.outOfStep)
         case .draft(let body): try take(body, message.digest, place)
         case .offer(let body): try take(body, message.digest, place)
         case .manifest(let body): try take(body, message.digest, place)

@@ -56,12 +56,13 @@ public struct CoordinatorRound: Sendable {
         return try proposeList()
     }
 
-    /// Publishes what all members signed; `table` is the digest of the published plain CSV. Meets RND-22.
-    public mutating func publish(table: Digest) throws(Refusal) -> [SignedMessage] {
+    /// Publishes what all members signed; `table` is the digest of the published plain CSV, `day` the day it shows. Meets RND-22.
+    public mutating func publish(table: Digest, on day: Day) throws(Refusal) -> [SignedMessage] {
         guard record.stage == .opened, let session = record.session, let id = session.id, let figures = session.figures
         else { throw Refusal(.notNow, at: "publication") }
         let publication = Publication(
-            session: id, figures: figures.digest(session: id), chain: record.chain.head, table: table)
+            session: id, figures: figures.digest(session: id), chain: record.chain.head, table: table,
+            day: day)
         return [try say(.publication(publication))]
     }
 

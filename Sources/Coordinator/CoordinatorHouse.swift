@@ -1,0 +1,114 @@
+import Digests
+import Foundation
+import Messages
+public import Proceedings
+import Rounds
+import Sealing
+public import Store
+import Studies
+import Transcript
+public import Vocabulary
+
+/// The coordinator's rounds over its store: load, let the machine act, store, and only then answer.
+///
+/// One process owns the store. The board is the state: a round is rebuilt from its entries when the process starts and kept in
+/// memory while it runs.
+actor CoordinatorHouse {
+    let store: CoordinatorStore
+    let keys: CoordinatorKeys
+    private var rounds: [RoundName: CoordinatorRound] = [:]
+    private var waiting: [RoundName: [CheckedContinuation<Void, Never>]] = [:]
+
+    init(store: CoordinatorStore) throws(Refusal) {
+        self.store = store
+        keys = try CoordinatorKeys(store.documents)
+    }
+
+    /// The round, from memory or from the store.
+    func round(_ name: RoundName) throws(Refusal) -> CoordinatorRound {
+        if let round = rounds[name] { return round }
+        guard try store.round(name) != nil else { throw Refusal(.unknownRound, at: "round \(name)") }
+        let round = CoordinatorRound(identity: keys.identity, record: try RoundLoader(store, keys).record(of: name))
+        rounds[name] = round
+        return round
+    }
+
+    /// Lets a round's machine act and stores what comes of it in one transaction, envelopes with their header.
+    func act(
+        on name: RoundName, envelopes: (contributor: KommuneCode, sealed: [[UInt8]])? = nil,
+        _ step: (inout CoordinatorRound) throws(Refusal) -> [SignedMessage]
+    ) throws(Refusal) {
+        var round = try round(name)
+        let before = round.record.chain.count
+        let entries = try step(&round)
+        guard !entries.isEmpty else { return }
+        try keep(round, name: name, from: before, entries: entries, envelopes: envelopes)
+    }
+
+    /// Starts a round with its draft.
+    func open(_ draft: Draft, problem: StudyProblem, roster: [UInt8]) throws(Refusal) {
+        guard try store.round(draft.round) == nil else { throw Refusal(.roundExists, at: "round \(draft.round)") }
+        let record = try RoundLoader.empty(keys: keys, roster: roster, problem: problem.problem)
+        var round = CoordinatorRound(identity: keys.identity, record: record)
+        let entries = try round.open(draft)
+        try store.documents.put(roster, kind: RoundLoader.rosterKind, name: draft.round.text, at: .now)
+        try keep(round, name: draft.round, from: 0, entries: entries, envelopes: nil)
+    }
+
+    private func keep(
+        _ round: CoordinatorRound, name: RoundName, from position: Int, entries: [SignedMessage],
+        envelopes: (contributor: KommuneCode, sealed: [[UInt8]])?
+    ) throws(Refusal) {
+        var chain = Chain()
+        for entry in try store.board(name) { chain.append(entry.entry.bytes) }
+        var chained: [ChainedEntry] = []
+        for (offset, entry) in entries.enumerated() {
+            let head = chain.append(entry.bytes)
+            chained.append(ChainedEntry(entry: BoardEntry(position: position + offset, bytes: entry.bytes), chain: head))
+        }
+        var stored: [StoredEnvelope] = []
+        if let envelopes, case .submission(let header) = entries.first?.statement, let draft = round.record.draft?.body {
+            stored = zip(draft.committee, envelopes.sealed).map { member, bytes in
+                StoredEnvelope(
+                    contributor: envelopes.contributor, sequence: header.sequence, member: member, bytes: bytes)
+            }
+        }
+        try store.transition(
+            CoordinatorTransition(
+                round: name, snapshot: [], state: "\(round.record.stage)", boardEntries: chained, envelopes: stored),
+            at: .now)
+        rounds[name] = round
+        for reader in waiting.removeValue(forKey: name) ?? [] { reader.resume() }
+    }
+
+    /// Waits until a round's board grows, at most `seconds`.
+    func wait(for name: RoundName, seconds: Int) async {
+        guard seconds > 0 else { return }
+        let timer = Task { [weak self] in
+            try? await Task.sleep(for: .seconds(seconds))
+            await self?.wake(name)
+        }
+        await withCheckedContinuation { waiting[name, default: []].append($0) }
+        timer.cancel()
+    }
+
+    private func wake(_ name: RoundName) {
+        for reader in waiting.removeValue(forKey: name) ?? [] { reader.resume() }
+    }
+
+    /// A round as one file.
+    func bundle(of name: RoundName) throws(Refusal) -> Bundle { try RoundLoader(store, keys).bundle(of: name) }
+
+    /// Every round's name, with the signed roster that its draft names, in which a kommune is asked.
+    func listing(for kommune: KommuneCode) throws(Refusal) -> RoundListing {
+        var items: [RoundListing.Item] = []
+        for stored in try store.rounds() {
+            let round = try round(stored.name)
+            guard round.record.draft?.body.contributors.contains(kommune) == true,
+                let roster = try store.documents.bytes(kind: RoundLoader.rosterKind, name: stored.name.text)
+            else { continue }
+            items.append(RoundListing.Item(round: stored.name, roster: roster))
+        }
+        return RoundListing(items: items, vouchers: try store.vouchers())
+    }
+}

@@ -1,0 +1,119 @@
+import Digests
+import Disclosure
+import Foundation
+public import Logging
+import Messages
+import Proceedings
+import Rounds
+import Sealing
+import Sharing
+import Store
+import Studies
+import TLS
+public import Transport
+public import Vocabulary
+
+/// The running coordinator: two listeners, and the orders of its operator.
+public struct CoordinatorServe: Sendable {
+    private let house: CoordinatorHouse
+    private let desk: EnrolmentDesk
+    private let publisher: Publisher
+    private let server: CoordinatorServer
+    private let book: OrderBook
+    private let logger: Logger
+
+    /// Opens the coordinator's folder; nobody else may hold it meanwhile.
+    public init(folder: String, configuration: CoordinatorServer.Configuration, logger: Logger) throws(Refusal) {
+        let store = try CoordinatorStore(folder: folder)
+        house = try CoordinatorHouse(store: store)
+        desk = EnrolmentDesk(store: store, keys: house.keys)
+        publisher = Publisher(house: house, folder: "\(folder)/published")
+        book = OrderBook(documents: store.documents)
+        self.logger = logger
+        // A fresh server certificate at every start: the authority vouches for it, and nobody pins it.
+        let credentials = try house.keys.authority.issueServer(
+            names: house.keys.hosts, validity: CertificateValidity(from: Timestamp.now.before(hours: 1), days: 90))
+        server = CoordinatorServer(
+            service: RelayService(house: house, enrolment: desk),
+            main: try TLSContext.server(credentials, clientAuthoritiesPEM: house.keys.authority.certificatePEM),
+            enrolment: try TLSContext.enrolmentServer(credentials), configuration: configuration, logger: logger)
+    }
+
+    /// Serves until cancelled.
+    public func run(whenReady: @escaping @Sendable (CoordinatorServer.Ports) async -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run(whenReady: whenReady) }
+            group.addTask { try await followOrders() }
+            defer { group.cancelAll() }
+            _ = try await group.next()
+        }
+    }
+
+    private func followOrders() async throws {
+        while !Task.isCancelled {
+            for (number, order) in try book.waiting() {
+                let answer: OrderBook.Answer
+                do throws(Refusal) {
+                    answer = OrderBook.Answer(done: try await follow(order), refused: nil)
+                } catch {
+                    logger.notice("order refused", metadata: ["refusal": "\(error)"])
+                    answer = OrderBook.Answer(done: nil, refused: "\(error)")
+                }
+                try book.answer(number, answer)
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    private func follow(_ order: CoordinatorOrder) async throws(Refusal) -> String {
+        switch order {
+        case .open(let request):
+            try await open(request)
+            return "\(request.name)"
+        case .close(let name):
+            try await house.act(on: name) { (round: inout CoordinatorRound) throws(Refusal) in try round.close() }
+            return "\(name)"
+        case .retry(let name):
+            try await house.act(on: name) { (round: inout CoordinatorRound) throws(Refusal) in try round.retry() }
+            return "\(name)"
+        case .publish(let name):
+            return try await publisher.publish(name)
+        case .stop(let name):
+            try await house.act(on: name) { (round: inout CoordinatorRound) throws(Refusal) in
+                try round.stop(reason: .stopped, parties: [.coordinator])
+            }
+            return "\(name)"
+        }
+    }
+
+    private func open(_ request: RoundRequest) async throws(Refusal) {
+        guard let stored = try house.store.study(request.study) else {
+            throw Refusal(.notFound, at: "study \(request.study.short)")
+        }
+        let study = try StudyProblem(canonical: stored.canonical)
+        let roster = try await desk.roster()
+        let message = try UnverifiedMessage(decoding: roster)
+            .verified(by: Keyring(coordinator: house.keys.identity.verifyingKey))
+        guard case .roster(let body) = message.statement else { throw Refusal(.notFound, at: "roster") }
+        let enrolled = body.entries.map(\.kommune)
+        let contributors = request.contributors.isEmpty ? enrolled : request.contributors
+        guard Set(enrolled).isSuperset(of: contributors) else {
+            throw Refusal(.nothingPending, at: "contributors", next: "Enrol every kommune before the round is opened.")
+        }
+        let threshold = try threshold(request, contributors: contributors.count)
+        let draft = Draft(
+            round: request.name, study: request.study, slotCount: study.layout.slotCount, period: request.period,
+            contributors: contributors, committee: Array(contributors.sorted().prefix(threshold.committee)),
+            threshold: threshold, thresholds: study.study.thresholds, roster: message.digest, closes: request.closes,
+            suite: Envelope.suite)
+        try await house.open(draft, problem: study, roster: roster)
+    }
+
+    private func threshold(_ request: RoundRequest, contributors: Int) throws(Refusal) -> Threshold {
+        guard let standard = Threshold.standard(contributors: contributors) else {
+            throw Refusal(.tooFewContributors, at: "round \(request.name)", next: "Ask at least three kommuner.")
+        }
+        guard let tolerated = request.tolerated else { return standard }
+        return try Threshold(committee: standard.committee, tolerated: tolerated)
+    }
+}

@@ -1,0 +1,78 @@
+import Digests
+import Disclosure
+import Messages
+import Proceedings
+import Store
+import Studies
+import Transcript
+import Vocabulary
+
+/// A study with its layout and nameless problem.
+struct StudyProblem: Sendable {
+    let study: Study
+    let layout: SlotLayout
+    let problem: Problem
+
+    init(_ study: Study) throws(Refusal) {
+        self.study = study
+        layout = SlotLayout(study)
+        problem = try Problem(layout: layout)
+    }
+
+    init(canonical: [UInt8]) throws(Refusal) {
+        try self.init(try Study(canonicalBytes: canonical, place: "study"))
+    }
+}
+
+/// Rebuilds a round's record from the store.
+struct RoundLoader {
+    static let rosterKind = "round-roster"
+
+    private let store: CoordinatorStore
+    private let keys: CoordinatorKeys
+
+    init(_ store: CoordinatorStore, _ keys: CoordinatorKeys) {
+        self.store = store
+        self.keys = keys
+    }
+
+    static func empty(keys: CoordinatorKeys, roster: [UInt8], problem: Problem) throws(Refusal) -> Record {
+        let message = try UnverifiedMessage(decoding: roster)
+            .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
+        guard case .roster(let body) = message.statement else { throw Refusal(.databaseDamaged, at: "roster") }
+        return Record(
+            keyring: Keyring(coordinator: keys.identity.verifyingKey, roster: body), roster: message.digest,
+            problem: problem)
+    }
+
+    /// The study that a round's draft names.
+    func study(of name: RoundName) throws(Refusal) -> StudyProblem {
+        guard let first = try store.board(name).first else { throw Refusal(.unknownRound, at: "round \(name)") }
+        let draft = try UnverifiedMessage(decoding: first.entry.bytes)
+            .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
+        guard case .draft(let body) = draft.statement, let study = try store.study(body.study) else {
+            throw Refusal(.databaseDamaged, at: "round \(name)")
+        }
+        return try StudyProblem(canonical: study.canonical)
+    }
+
+    /// The record, with every entry of the board applied and checked again.
+    func record(of name: RoundName) throws(Refusal) -> Record {
+        guard let roster = try store.documents.bytes(kind: Self.rosterKind, name: name.text) else {
+            throw Refusal(.databaseDamaged, at: "round \(name), roster")
+        }
+        var record = try Self.empty(keys: keys, roster: roster, problem: try study(of: name).problem)
+        for entry in try store.board(name) { try record.apply(entry.entry.bytes) }
+        return record
+    }
+
+    /// The round as one file. Meets TRN-3.
+    func bundle(of name: RoundName) throws(Refusal) -> Bundle {
+        guard let roster = try store.documents.bytes(kind: Self.rosterKind, name: name.text) else {
+            throw Refusal(.unknownRound, at: "round \(name)")
+        }
+        return Bundle(
+            study: try study(of: name).study.canonicalBytes, coordinatorKey: keys.identity.verifyingKey.bytes,
+            roster: roster, entries: try store.board(name).map(\.entry.bytes))
+    }
+}
