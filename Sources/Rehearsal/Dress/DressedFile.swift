@@ -38,7 +38,7 @@ struct DressedFile {
         return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
-    /// With a hyphen, without it, or with `aa`: kommuner are spelt in several ways.
+    /// With a hyphen or without it: kommuner are spelt in several ways.
     private static func spelling(_ name: String, _ random: inout SyntheticRandomness) -> String {
         guard random.happens(perMille: 30) else { return name }
         return String(name.map { $0 == "-" ? " " : $0 })
@@ -49,10 +49,12 @@ struct DressedFile {
         String(String.UnicodeScalarView(name.utf8.map { Unicode.Scalar($0) }))
     }
 
+    /// What caseworkers write: marks, line breaks, and that a name is protected, who is counted like anybody.
     private static func remark(_ random: inout SyntheticRandomness) -> String {
         random.pick([
             ("", 940), ("se journal", 30), ("afventer; ring igen", 10), ("oplyst \"mundtligt\"", 10),
             ("flyttet\ninden for kommunen", 10),
+            ("NAVNEBESKYTTET", 5),
         ])
     }
 }

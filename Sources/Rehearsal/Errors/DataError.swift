@@ -1,7 +1,9 @@
 /// A kind of error that extracts have in practice, and how often it is made in synthetic ones.
 ///
-/// Where an error changes what is counted a tally must find it or live with it as with real records; where it does not, a
-/// tally must read past it.
+/// Some a tally finds (a row that is there twice, an end before the start, a required value that is missing, a day that does not
+/// exist) and rejects by rule; with the others it must live, as with real records. What changes no mapped column, such as
+/// mojibake in a name, it must read past. Two things that are no errors but trouble readers stand in every file too: a kommune's
+/// name with and without its hyphen, and remarks with delimiters, quotation marks and line breaks.
 public enum DataError: String, Hashable, Sendable, CaseIterable {
     /// A benefit period that is there twice, as after a payment in arrears.
     case duplicateSpell
