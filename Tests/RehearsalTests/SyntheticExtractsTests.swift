@@ -81,6 +81,8 @@ struct SyntheticExtractsTests {
                 #expect(digits[9].isMultiple(of: 2) == (person.sex == "K"))
                 #expect(digits[0] * 10 + digits[1] == person.born.civil.day)
                 #expect(digits[2] * 10 + digits[3] == person.born.civil.month)
+                let check = zip(digits, [4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).reduce(0) { $0 + $1.0 * $1.1 }
+                #expect(check.isMultiple(of: 11) || person.born.civil.month == 1 && person.born.civil.day == 1)
             }
         }
     }

@@ -83,14 +83,22 @@ struct SyntheticPeople {
     /// A number of the form of a CPR number that nobody can have: it stands for a birth in 2040 to 2057.
     ///
     /// Day and month are those of the birth; the two digits of the year are 40 to 57 and the seventh digit is 5 to 8, which the
-    /// CPR register keeps for births in 2000 to 2057. The last digit is odd for men, as in real numbers.
+    /// CPR register keeps for births in 2000 to 2057. As in real numbers the last digit is odd for men, and the check digit holds
+    /// except for most of those registered with 1 January.
     private mutating func number(sex: String, born: Day) -> String {
         let (year, month, day) = born.civil
         let date = [day, month, 40 + year % 18].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined()
         while true {
             let serial = 2 * random.number(in: 2500...4499) + (sex == "M" ? 1 : 0)
             let number = "\(date)\(serial)"
-            if taken.insert(number).inserted { return number }
+            let mayFail = month == 1 && day == 1
+            if mayFail || Self.holds(number), taken.insert(number).inserted { return number }
         }
+    }
+
+    /// Modulus 11 over all ten digits.
+    private static func holds(_ number: String) -> Bool {
+        let digits = number.utf8.map { Int($0) - 48 }
+        return zip(digits, [4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).reduce(0) { $0 + $1.0 * $1.1 }.isMultiple(of: 11)
     }
 }
