@@ -1,9 +1,10 @@
+internal import Benchmarking
 internal import Studies
 internal import Vocabulary
 
 /// The figures as a file that machines load: one line per figure, value and status apart.
 ///
-/// A closed figure has an empty value and the status `closed`; it is never zero. Meets PUB-4.
+/// A closed figure has an empty value and the status `closed` or `waits`; it is never zero. Meets PUB-4.
 struct FigureFile {
     /// How the file is written.
     enum Dress {
@@ -20,59 +21,63 @@ struct FigureFile {
         "study", "round", "period_first", "period_last", "indicator", "breakdown", "group", "area", "area_name",
         "measure",
         "unit", "value", "lower", "upper", "status",
+        "verdict",
     ]
 
     var bytes: [UInt8] {
-        let lines = [Self.columns] + report.indicators.flatMap(lines)
+        let lines = [Self.columns] + report.benchmark.tables.flatMap(lines)
         let text = lines.map { $0.map(field).joined(separator: separator) + "\r\n" }.joined()
         return (dress == .danish ? [0xEF, 0xBB, 0xBF] : []) + Array(text.utf8)
     }
 
     private var separator: String { dress == .danish ? ";" : "," }
 
-    private func lines(_ indicator: Report.Indicator) -> [[String]] {
-        let total = Report.Table(id: "total", title: indicator.title, rows: [indicator.total])
-        return ([total] + indicator.tables)
-            .flatMap { table in
-                table.rows.flatMap { row in
-                    areas(of: row)
-                        .flatMap { code, name, entry in
-                            lines(entry, indicator, place: start + [indicator.id, table.id, row.code, code, name])
-                        }
+    private func lines(_ table: BenchmarkTable) -> [[String]] {
+        let roles = table.breakdown == nil ? table.indicator.quantities.map(\.role) : table.indicator.breakdownRoles
+        return table.rows.flatMap { row in
+            areas(of: row)
+                .flatMap { code, name, figure in
+                    let place = [
+                        table.indicator.id, table.breakdown?.id ?? "total", row.category?.id ?? "total", code, name,
+                    ]
+                    let lines = [whole(figure, table.indicator)] + spread(figure) + roles.map { quantity($0, figure) }
+                    return lines.map { start + place + $0 }
                 }
-            }
+        }
     }
 
-    private func areas(of row: Report.Row) -> [(code: String, name: String, entry: Report.Entry)] {
-        var areas: [(code: String, name: String, entry: Report.Entry)] = []
-        for (contributor, entry) in zip(report.contributors, row.named) {
-            areas.append((contributor.code.description, contributor.name, entry))
+    private func areas(of row: BenchmarkRow) -> [(code: String, name: String, figure: BenchmarkFigure)] {
+        var areas: [(code: String, name: String, figure: BenchmarkFigure)] = []
+        for (contributor, figure) in zip(report.contributors, row.named) {
+            areas.append((contributor.code.description, contributor.name, figure))
         }
         if let pooled = row.pooled { areas.append(("pooled", Phrases(.danish).allTogether, pooled)) }
         return areas
     }
 
-    private func lines(_ entry: Report.Entry, _ indicator: Report.Indicator, place: [String]) -> [[String]] {
-        [place + figure(entry.figure, indicator)]
-            + zip(indicator.quantities, entry.quantities).map { place + quantity($0, $1) }
-    }
-
     private var start: [String] {
         let facts = report.facts
-        return [facts.studyName, facts.round.text, facts.period.first.description, facts.period.last.description]
+        let study = "\(report.study.id) \(report.study.version)"
+        return [study, facts.round.text, facts.period.first.description, facts.period.last.description]
     }
 
-    private func figure(_ figure: Report.Figure<Report.Estimate>, _ indicator: Report.Indicator) -> [String] {
-        let estimate: Report.Estimate? = if case .open(let estimate) = figure { estimate } else { nil }
-        return [
-            "figure", indicator.unit.english, number(estimate?.value), number(estimate?.lower), number(estimate?.upper),
+    private func whole(_ figure: BenchmarkFigure, _ indicator: Indicator) -> [String] {
+        [
+            "figure", indicator.unit.name.english, number(figure.value), number(figure.interval?.lower),
+            number(figure.interval?.upper), figure.status.rawValue, figure.verdict?.word ?? "",
         ]
-            + [figure.status]
     }
 
-    private func quantity(_ quantity: Report.Quantity, _ figure: Report.Figure<Int64>) -> [String] {
-        let value = if case .open(let value) = figure { String(value) } else { "" }
-        return [quantity.id, "", value, "", "", figure.status]
+    private func spread(_ figure: BenchmarkFigure) -> [[String]] {
+        figure.standardDeviation.map { [["standard_deviation", "", number($0), "", "", "open", ""]] } ?? []
+    }
+
+    private func quantity(_ role: Indicator.Role, _ figure: BenchmarkFigure) -> [String] {
+        let isOpen = figure.status == .open || figure.status == .empty
+        let value = figure.quantities[role]
+        // Of an open figure the sum of squares may be closed alone.
+        let status = value != nil ? BenchmarkFigure.Status.open : isOpen ? .closed : figure.status
+        return [role.rawValue, "", value.map { String($0) } ?? "", "", "", status.rawValue, ""]
     }
 
     private func number(_ value: Double?) -> String {
@@ -93,14 +98,12 @@ struct FigureFile {
     }
 }
 
-extension Report.Figure {
-    /// The status word in files: `open`, `closed`, `void` or `undefined`.
-    var status: String {
+extension BenchmarkFigure.Verdict {
+    fileprivate var word: String {
         switch self {
-        case .open: "open"
-        case .closed: "closed"
-        case .void: "void"
-        case .undefined: "undefined"
+        case .higher: "higher"
+        case .lower: "lower"
+        case .notDifferent: "not_different"
         }
     }
 }

@@ -1,8 +1,11 @@
+internal import Benchmarking
+internal import Studies
+
 /// A bar with an interval for each area, drawn as SVG.
 ///
 /// Bars begin at zero and areas keep the order of the list. The same figures stand in the table under the chart.
 struct IntervalChart {
-    let indicator: Report.Indicator
+    let section: Report.Section
     let contributors: [Report.Contributor]
     let phrases: Phrases
 
@@ -12,32 +15,31 @@ struct IntervalChart {
     private static let top = 8.0
     private static let step = 36.0
 
-    fileprivate struct Bar {
+    private struct Bar {
         let label: String
-        let figure: Report.Figure<Report.Estimate>
+        let figure: BenchmarkFigure
         let isPooled: Bool
     }
 
+    private var indicator: Indicator { section.indicator }
+
+    /// All together; nil for a count, where the sum is no yardstick for its parts.
+    var pooled: BenchmarkFigure? { indicator.kind == .count ? nil : section.total.pooled }
+
     private var bars: [Bar] {
-        var bars = zip(contributors, indicator.total.named)
-            .map {
-                Bar(label: $0.name, figure: $1.figure, isPooled: false)
-            }
-        if let pooled = indicator.total.pooled {
-            bars.append(Bar(label: phrases.allTogether, figure: pooled.figure, isPooled: true))
-        }
-        return bars
+        let named = zip(contributors, section.total.named)
+        let bars = named.map { Bar(label: $0.name, figure: $1, isPooled: false) }
+        guard let pooled else { return bars }
+        return bars + [Bar(label: phrases.allTogether, figure: pooled, isPooled: true)]
     }
 
     /// The chart; nil where no figure is open.
     var html: HTML? {
         let bars = bars
-        let estimates = bars.compactMap(\.estimate)
-        guard !estimates.isEmpty else { return nil }
-        let scale = Scale(
-            low: estimates.map { min($0.value, $0.lower ?? $0.value) }.min() ?? 0,
-            high: estimates.map { max($0.value, $0.upper ?? $0.value) }.max() ?? 0
-        )
+        let figures = bars.map(\.figure)
+        let values = figures.flatMap { [$0.value, $0.interval?.lower, $0.interval?.upper].compactMap(\.self) }
+        guard let low = values.min(), let high = values.max() else { return nil }
+        let scale = Scale(low: low, high: high)
         let name = "chart-\(indicator.id)"
         let bottom = Self.top + Self.step * Double(bars.count)
         return HTML(
@@ -47,10 +49,10 @@ struct IntervalChart {
                 "aria-labelledby": "\(name)-title \(name)-desc",
             ]
         ) {
-            HTML("title", ["id": "\(name)-title"], text: phrases.chartTitle(indicator))
+            HTML("title", ["id": "\(name)-title"], text: title)
             HTML("desc", ["id": "\(name)-desc"], text: description(bars))
             axis(scale, bottom: bottom)
-            if let pooled = bars.last, pooled.isPooled, let mean = pooled.estimate?.value {
+            if let mean = pooled?.value {
                 line("mean", x: (place(mean, scale), place(mean, scale)), y: (Self.top, bottom))
             }
             for (index, bar) in bars.enumerated() {
@@ -59,17 +61,23 @@ struct IntervalChart {
         }
     }
 
+    private var title: String {
+        "\(indicator.id), \(phrases.title(indicator)): "
+            + phrases("søjlediagram over kommunerne", "bar chart of the municipalities")
+    }
+
     private func description(_ bars: [Bar]) -> String {
         bars.map { "\($0.label): \(phrases.spoken($0.figure, indicator))" }.joined(separator: "; ") + "."
     }
 
     private func row(_ bar: Bar, _ scale: Scale, centre: Double) -> [HTML] {
         var pieces = [label(bar.label, x: Self.left - 14, y: centre, anchor: "end", strong: bar.isPooled)]
-        guard let estimate = bar.estimate else {
-            let mark = "\(phrases.mark(bar.figure)) \(phrases.markMeaning(bar.figure))"
-            return pieces + [label(mark, x: place(0, scale) + 8, y: centre, anchor: "start", soft: true)]
+        guard let value = bar.figure.value else {
+            let status = bar.figure.status
+            let text = "\(phrases.mark(status)) \(phrases.meaning(status))"
+            return pieces + [label(text, x: place(0, scale) + 8, y: centre, anchor: "start", soft: true)]
         }
-        let (zero, end) = (place(0, scale), place(estimate.value, scale))
+        let (zero, end) = (place(0, scale), place(value, scale))
         pieces.append(
             HTML(
                 "rect",
@@ -79,14 +87,14 @@ struct IntervalChart {
                 ]
             )
         )
-        if let lower = estimate.lower, let upper = estimate.upper {
-            let (low, high) = (place(lower, scale), place(upper, scale))
+        if let interval = bar.figure.interval {
+            let (low, high) = (place(interval.lower, scale), place(interval.upper, scale))
             pieces.append(line("whisker", x: (low, high), y: (centre, centre)))
             for x in [low, high] { pieces.append(line("whisker", x: (x, x), y: (centre - 6, centre + 6))) }
         }
-        let value = phrases.value(estimate, indicator)
-        pieces.append(label(value, x: Self.right + 82, y: centre, anchor: "end", strong: true))
-        if let interval = phrases.interval(estimate, indicator) {
+        let text = phrases.value(bar.figure, indicator)
+        pieces.append(label(text, x: Self.right + 82, y: centre, anchor: "end", strong: true))
+        if let interval = phrases.interval(bar.figure, indicator) {
             pieces.append(label(interval, x: Self.right + 94, y: centre, anchor: "start", soft: true))
         }
         return pieces
@@ -138,39 +146,4 @@ struct IntervalChart {
     }
 
     private func coordinate(_ value: Double) -> String { Decimals(value, places: 1)?.plain ?? "0" }
-}
-
-extension IntervalChart.Bar {
-    fileprivate var estimate: Report.Estimate? {
-        if case .open(let estimate) = figure { estimate } else { nil }
-    }
-}
-
-/// An axis that holds zero and every value, with ticks at round numbers.
-struct Scale {
-    let low: Double
-    let high: Double
-    let ticks: [Double]
-    let decimals: Int
-
-    init(low: Double, high: Double) {
-        let (low, high) = (min(low, 0), max(high, 0))
-        let span = high > low ? high - low : 1
-        // The smallest of 1, 2, 5 times a power of ten that makes at most six steps.
-        var power = 1.0
-        var decimals = 0
-        while power > span / 6, decimals < 12 {
-            power /= 10
-            decimals += 1
-        }
-        while power * 10 <= span / 6 { power *= 10 }
-        let step = [1.0, 2, 5, 10].map { $0 * power }.first { span / $0 <= 6 } ?? 10 * power
-        if step >= power * 10, decimals > 0 { decimals -= 1 }
-        let first = (low / step).rounded(.down)
-        let last = max((high / step).rounded(.up), first + 1)
-        ticks = stride(from: first, through: last, by: 1).map { $0 * step }
-        self.low = first * step
-        self.high = last * step
-        self.decimals = decimals
-    }
 }

@@ -1,3 +1,4 @@
+internal import Benchmarking
 internal import Studies
 internal import Vocabulary
 
@@ -9,64 +10,183 @@ struct Phrases {
     init(_ language: Language) { self.language = language }
 
     func callAsFunction(_ danish: String, _ english: String) -> String {
-        Localised(danish: danish, english: english)[language]
+        switch language {
+        case .danish: danish
+        case .english: english
+        }
     }
 
     var allTogether: String { self("Alle samlet", "All together") }
-    var closedMark: String { "·" }
-    var languageName: String { self("Dansk", "English") }
+    var intervalName: String { self("95 pct.-interval", "95% interval") }
 
     func number(_ value: Double, decimals: Int) -> String { style.text(value, decimals: decimals) }
     func number(_ value: Int64) -> String { style.text(value) }
     func day(_ day: Day) -> String { style.text(day) }
     func period(_ period: Period) -> String { style.text(period) }
-    func unit(_ indicator: Report.Indicator) -> String { indicator.unit[language] }
 
-    /// The figure without its unit.
-    func value(_ estimate: Report.Estimate, _ indicator: Report.Indicator) -> String {
-        number(estimate.value, decimals: indicator.decimals)
+    func title(_ indicator: Indicator) -> String { indicator.title[language] }
+    func unit(_ indicator: Indicator) -> String { indicator.unit.name[language] }
+
+    // MARK: Figures
+
+    /// The figure without its unit, or the symbol for why there is none.
+    func value(_ figure: BenchmarkFigure, _ indicator: Indicator) -> String {
+        figure.value.map { number($0, decimals: indicator.unit.decimals) } ?? mark(figure.status)
+    }
+
+    /// The marks that stand before an open figure: higher or lower than the others', and read with reservations.
+    func marks(_ figure: BenchmarkFigure) -> [(symbol: String, meaning: String)] {
+        var marks: [(symbol: String, meaning: String)] = []
+        if let verdict = figure.verdict, verdict != .notDifferent { marks.append((mark(verdict), meaning(verdict))) }
+        if figure.status == .open, figure.hasReservations {
+            marks.append(("*", self("med forbehold", "with reservations")))
+        }
+        return marks
     }
 
     /// The interval, `17,9–25,3`; nil where there is none.
-    func interval(_ estimate: Report.Estimate, _ indicator: Report.Indicator) -> String? {
-        guard let lower = estimate.lower, let upper = estimate.upper else { return nil }
-        return "\(number(lower, decimals: indicator.decimals))–\(number(upper, decimals: indicator.decimals))"
-    }
-
-    /// The figure as a sentence has it.
-    func spoken(_ figure: Report.Figure<Report.Estimate>, _ indicator: Report.Indicator) -> String {
-        guard case .open(let estimate) = figure else { return markMeaning(figure) }
-        let value = "\(value(estimate, indicator)) \(unit(indicator))"
-        guard let interval = interval(estimate, indicator) else { return value }
-        return value + " (\(intervalName) \(interval))"
-    }
-
-    var intervalName: String { self("95 pct.-interval", "95% interval") }
-
-    func chartTitle(_ indicator: Report.Indicator) -> String {
-        self(
-            "\(indicator.id), \(indicator.title[language]): søjlediagram over kommunerne",
-            "\(indicator.id), \(indicator.title[language]): bar chart of the municipalities"
-        )
-    }
-
-    /// The symbol for a place without a value.
-    func mark<Value>(_ figure: Report.Figure<Value>) -> String {
-        switch figure {
-        case .open: ""
-        case .closed: closedMark
-        case .void: "×"
-        case .undefined: "–"
+    func interval(_ figure: BenchmarkFigure, _ indicator: Indicator) -> String? {
+        figure.interval.map { interval in
+            let limits = [interval.lower, interval.upper].map { number($0, decimals: indicator.unit.decimals) }
+            return limits.joined(separator: "–")
         }
     }
 
-    /// What the symbol means.
-    func markMeaning<Value>(_ figure: Report.Figure<Value>) -> String {
-        switch figure {
+    /// The figure as a sentence has it.
+    func spoken(_ figure: BenchmarkFigure, _ indicator: Indicator) -> String {
+        guard figure.status == .open else { return meaning(figure.status) }
+        let value = "\(value(figure, indicator)) \(unit(indicator))"
+        guard let interval = interval(figure, indicator) else { return value }
+        return value + " (\(intervalName) \(interval))"
+    }
+
+    /// The symbol for a figure without a value; one symbol for all that is closed.
+    func mark(_ status: BenchmarkFigure.Status) -> String {
+        switch status {
         case .open: ""
+        case .closed, .waits: "·"
+        case .void: "×"
+        case .empty: "–"
+        }
+    }
+
+    /// What became of a figure.
+    func meaning(_ status: BenchmarkFigure.Status) -> String {
+        switch status {
+        case .open: self("åben", "open")
         case .closed: self("lukket", "closed")
+        case .waits: self("ventende", "waiting")
         case .void: self("ugyldig åbning", "invalid opening")
-        case .undefined: self("kan ikke beregnes", "cannot be worked out")
+        case .empty: self("kan ikke beregnes", "cannot be worked out")
+        }
+    }
+
+    /// The symbol for a figure that is higher or lower than the others'.
+    func mark(_ verdict: BenchmarkFigure.Verdict) -> String {
+        switch verdict {
+        case .higher: "▲"
+        case .lower: "▼"
+        case .notDifferent: ""
+        }
+    }
+
+    /// How a figure stands to the others'.
+    func meaning(_ verdict: BenchmarkFigure.Verdict) -> String {
+        switch verdict {
+        case .higher: self("højere", "higher")
+        case .lower: self("lavere", "lower")
+        case .notDifferent: self("ikke forskellig", "not different")
+        }
+    }
+
+    /// The sentences that explain the symbols in some figures, and no others.
+    func legend(_ figures: [BenchmarkFigure]) -> [String] {
+        let statuses = Set(figures.map(\.status))
+        let verdicts = Set(figures.compactMap(\.verdict))
+        var lines: [String] = []
+        if statuses.contains(.closed) {
+            lines.append(
+                self(
+                    "· lukket: for få personer, eller tallet ville røbe et tal om for få.",
+                    "· closed: too few persons, or the figure would give away one about too few."
+                )
+            )
+        }
+        if statuses.contains(.waits) {
+            lines.append(
+                self(
+                    "· under »\(allTogether)«: ventende, da ikke alle kommuners egne tal er åbne.",
+                    "· under “\(allTogether)”: waiting, since not every municipality's own figure is open."
+                )
+            )
+        }
+        if statuses.contains(.void) {
+            lines.append(self("× åbningen gav ingen gyldig værdi.", "× the opening gave no valid value."))
+        }
+        if statuses.contains(.empty) { lines.append(self("– kan ikke beregnes.", "– cannot be worked out.")) }
+        if !verdicts.isDisjoint(with: [.higher, .lower]) {
+            lines.append(
+                self(
+                    "▲ højere, ▼ lavere end de øvrige kommuner tilsammen; uden mærke: ikke forskellig eller ikke sammenlignet.",
+                    "▲ higher, ▼ lower than the other municipalities together; no mark: not different, or not compared."
+                )
+            )
+        } else if verdicts.contains(.notDifferent) {
+            lines.append(
+                self(
+                    "Ingen kommune er forskellig fra de øvrige tilsammen.",
+                    "No municipality differs from the others together."
+                )
+            )
+        }
+        if figures.contains(where: \.hasReservations) {
+            let least = number(BenchmarkFigure.reservationsBelow)
+            lines.append(
+                self(
+                    "* bygger på færre end \(least) og skal læses med forbehold.",
+                    "* rests on fewer than \(least); read it with reservations."
+                )
+            )
+        }
+        if figures.contains(where: { $0.noInterval == .spreadNotOpen }) {
+            lines.append(
+                self("Uden interval: spredningen er ikke åbnet.", "Without an interval: the spread is not open.")
+            )
+        }
+        return lines
+    }
+
+    // MARK: Quantities and methods
+
+    /// What a quantity is to its indicator.
+    func title(_ role: Indicator.Role) -> String {
+        switch role {
+        case .n: self("Antal", "Number")
+        case .whole: self("Ud af", "Out of")
+        case .numerator: self("Tæller", "Numerator")
+        case .denominator: self("Nævner", "Denominator")
+        case .sum: self("Sum", "Sum")
+        case .sumOfSquares: self("Kvadratsum", "Sum of squares")
+        case .persons: self("Antal bag tallet", "Number behind")
+        case .events: self("Hændelser", "Events")
+        case .time: self("Tid", "Time")
+        case .amount: self("Beløb", "Amount")
+        case .units: self("Enheder", "Units")
+        }
+    }
+
+    /// How the interval of a kind is made.
+    func intervalMethod(_ kind: Indicator.Kind) -> String {
+        switch kind {
+        case .ratio: self("Interval efter Wilson.", "Interval by Wilson's method.")
+        case .rate: self("Eksakt Poisson-interval.", "Exact Poisson interval.")
+        case .mean:
+            self(
+                "Interval fra standardafvigelsen, hvor den er åben.",
+                "Interval from the standard deviation, where that is open."
+            )
+        case .count, .resource:
+            self("Intet interval: tallet er talt op, ikke anslået.", "No interval: counted, not estimated.")
         }
     }
 }

@@ -15,11 +15,11 @@ extension ReportPage {
             )
         }
         HTML("dl") {
-            for indicator in report.indicators {
-                HTML("dt", text: "\(indicator.id)")
+            for section in report.sections {
+                HTML("dt", text: section.indicator.id)
                 HTML("dd") {
-                    indicator.definition[phrases.language]
-                    if let interval = indicator.intervalMethod { " " + interval[phrases.language] }
+                    section.indicator.definition[phrases.language] + " "
+                        + phrases.intervalMethod(section.indicator.kind)
                 }
             }
         }
@@ -34,7 +34,8 @@ extension ReportPage {
     }
 
     @HTMLBuilder var privacy: [HTML] {
-        let (members, tolerated) = facts.committee
+        let members = facts.committee
+        let tolerated = facts.tolerated
         let limits = facts.thresholds
         let zero = limits.hidesZeros
         HTML("h2", ["id": "privacy"], text: phrases("Databeskyttelse", "Privacy"))
@@ -98,7 +99,7 @@ extension ReportPage {
     }
 
     private var notProvenLines: [String] {
-        let tolerated = facts.committee.tolerated
+        let tolerated = facts.tolerated
         return [
             phrases(
                 "At kommunernes registre er rigtige, og at en kommune har talt rigtigt op. En kommune kan tage fejl om sig selv.",
@@ -139,7 +140,7 @@ extension ReportPage {
             )
         }
         HTML("dl") {
-            row(phrases("Studie", "Study")) { facts.studyName }
+            row(phrases("Studie", "Study")) { "\(report.study.id), version \(report.study.version)" }
             row(phrases("Studiets fingeraftryk", "Study digest")) { HTML("code", text: facts.studyDigest.hex) }
             row(phrases("Runde", "Round")) { HTML("code", text: facts.round.text) }
             row(phrases("Bidragydere", "Contributors")) {
@@ -147,16 +148,16 @@ extension ReportPage {
             }
             row(phrases("Komité", "Committee")) {
                 phrases(
-                    "\(facts.committee.members) medlemmer; \(facts.committee.tolerated) kan intet åbne",
-                    "\(facts.committee.members) members; \(facts.committee.tolerated) can open nothing"
+                    "\(facts.committee) medlemmer; \(facts.tolerated) kan intet åbne",
+                    "\(facts.committee) members; \(facts.tolerated) can open nothing"
                 )
             }
             row(phrases("Bevisrækkens hoved", "Transcript head")) { HTML("code", text: facts.transcriptHead.hex) }
-            row(phrases("Hjemmel", "Legal basis")) { facts.legalBasis[phrases.language] }
+            row(phrases("Hjemmel", "Legal basis")) { report.study.legalBasis[phrases.language] }
             row(phrases("Tal til regneark", "Figures to load")) {
                 HTML("a", ["href": Report.danishFiguresName], text: Report.danishFiguresName)
                 phrases(" (dansk regneark), ", " (Danish spreadsheet), ")
-                HTML("a", ["href": Report.figuresName], text: Report.figuresName)
+                HTML("a", ["href": Report.tableName], text: Report.tableName)
             }
         }
     }

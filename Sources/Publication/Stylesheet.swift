@@ -37,8 +37,11 @@ enum Stylesheet {
         .areas thead th:first-child{width:27%}
         small{display:block;font-size:.8rem;font-weight:400;color:var(--soft);white-space:nowrap}
         th small{white-space:normal}
+        ul.note{list-style:none;padding:0}
+        .note li{margin:0}
         .note{font-size:.88rem;color:var(--soft);margin:.35rem 0}
         .dot{font-weight:700;font-size:1.5em;line-height:.8}
+        .mark{color:var(--deep);margin-right:.3em;font-size:.85em}
         .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         figure{margin:1.25rem 0 .5rem}
         figcaption{font-weight:600;margin-bottom:.35rem}
@@ -59,12 +62,16 @@ enum Stylesheet {
         @media (max-width:40rem){h1{font-size:1.6rem}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
         @media print{
         @page{size:A4;margin:16mm 14mm}
-        body{font-size:9.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+        html{font-size:9.5pt}
+        body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
         header,main,footer{max-width:none;padding-left:0;padding-right:0}
         .skip{display:none}
-        h2,h3,caption,figcaption{break-after:avoid}
+        h2,h2+p,h3,caption,figcaption,figure{break-after:avoid}
+        figure+ul.note{list-style:none;padding:0}
+        .note li{margin:0}
+        .note{break-before:avoid}
         h2{margin-top:1.6rem}
-        figure,tr,.overview{break-inside:avoid}
+        figure,tr,.areas tbody,.overview{break-inside:avoid}
         .areas table{min-width:0}
         thead{display:table-header-group}
         .wide{overflow:visible}

@@ -1,3 +1,4 @@
+internal import Benchmarking
 public import Studies
 
 /// A table as aligned text for a terminal: the first column to the left, the others to the right.
@@ -37,26 +38,30 @@ extension Report {
     public func overview(_ language: Language) -> String {
         let phrases = Phrases(language)
         var rows: [[String]] = []
-        for indicator in indicators {
-            let figures = indicator.total.entries.map(\.figure)
+        let width = (sections.map(\.indicator.id.count).max() ?? 0) + 2
+        for section in sections {
+            let indicator = section.indicator
+            let figures = section.total.figures
+            let blank = section.total.named.isEmpty ? contributors.map { _ in "" } : []
             rows.append(
-                ["\(indicator.id)  \(indicator.title[language])"]
-                    + figures.map { figure in
-                        if case .open(let estimate) = figure {
-                            phrases.value(estimate, indicator)
-                        } else {
-                            phrases.mark(figure)
-                        }
-                    }
+                [pad(indicator.id, to: width) + phrases.title(indicator)] + blank
+                    + figures.map { marked($0, indicator, phrases) }
             )
             rows.append(
-                ["     \(phrases.unit(indicator))"]
-                    + figures.map { figure in
-                        if case .open(let estimate) = figure { phrases.interval(estimate, indicator) ?? "" } else { "" }
-                    }
+                [pad("", to: width) + phrases.unit(indicator)] + blank
+                    + figures.map { phrases.interval($0, indicator) ?? "" }
             )
         }
         let head = [phrases("Nøgletal", "Key figure")] + contributors.map(\.name) + [phrases.allTogether]
         return TextTable(head: head, rows: rows).text
+            + phrases.legend(sections.flatMap(\.total.figures)).map { $0 + "\n" }.joined()
+    }
+
+    private func marked(_ figure: BenchmarkFigure, _ indicator: Indicator, _ phrases: Phrases) -> String {
+        (phrases.marks(figure).map(\.symbol) + [phrases.value(figure, indicator)]).joined(separator: " ")
+    }
+
+    private func pad(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }
