@@ -137,7 +137,7 @@ let package = Package(
     tests("Transport", ["Vocabulary", "Digests", "TLS", "Transport", nioCore, nioPosix, nioHTTP1, logging]),
     tests("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking", "Publication"]),
     tests("Store", ["Vocabulary", "Digests", "Store", grdb]),
-    tests("Rehearsal", ["Vocabulary", "Studies", "Rehearsal"]),
+    tests("Rehearsal", ["Vocabulary", "Studies", "Tallying", "Rehearsal"]),
     tests("Audit", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Transcript", "Proceedings", "Rounds", "Audit"]),
     tests("Protocol", ["Vocabulary"]),
     tests("System", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Proceedings", "Rounds", "Transcript", "Audit"]),

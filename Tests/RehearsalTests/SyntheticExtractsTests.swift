@@ -26,8 +26,8 @@ struct SyntheticExtractsTests {
         let extracts = SyntheticExtracts(kommune: kommune, seed: seed, period: try year(2025))
         let truth = extracts.truth
         let stock = Double(truth.atRisk - truth.arrivals)
-        // A few of the stock reach their fifth year on the very first days and count all the same.
-        #expect(abs(stock - Double(kommune.stock)) <= 3)
+        // A few of the stock have turned 65.
+        #expect((0.96...1).contains(stock / Double(kommune.stock)))
         #expect((0.21...0.39).contains(Double(truth.arrivals) / stock))
         #expect((0.10...0.31).contains(Double(truth.exits) / Double(truth.atRisk)))
         #expect(truth.exits >= 15)
