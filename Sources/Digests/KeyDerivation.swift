@@ -1,6 +1,8 @@
 internal import CLibcrypto
 
 /// HMAC, HKDF and PBKDF2, all with SHA-256.
+///
+/// Meets DIG-4.
 public enum KeyDerivation {
     /// The longest output of HKDF: 255 blocks of 32 bytes.
     public static let longestOutput = 255 * 32

@@ -13,7 +13,7 @@ public struct VerifyingKey: Hashable, Sendable {
     /// Takes 32 bytes that a sound key can have.
     ///
     /// Nil where they are another number, not the one encoding of their ordinate, or a point of small order, for which one
-    /// signature fits many messages. Meets SIG-1.
+    /// signature fits many messages. Meets SIG-3.
     public init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.size else { return nil }
         var ordinate = bytes

@@ -3,13 +3,13 @@ public import Digests
 internal import Foundation
 public import Vocabulary
 
-/// A member's private envelope key: X-Wing, that is ML-KEM-768 and X25519 together.
+/// A member's private key for the envelopes of one round: X-Wing, that is ML-KEM-768 and X25519 together.
 ///
-/// It is made for one round and deleted after it. Its description shows nothing. Meets SEAL-1, SEAL-4.
+/// It is made for one round and deleted after it. Meets SEAL-1.
 public struct EnvelopeKey: Sendable {
     let key: XWingMLKEM768X25519.PrivateKey
 
-    /// Makes a fresh key.
+    /// Makes a fresh key from the system's randomness.
     public init() throws(Refusal) {
         guard let key = try? XWingMLKEM768X25519.PrivateKey.generate() else {
             throw Refusal(.sealingFailed, at: "envelope key")
@@ -17,15 +17,14 @@ public struct EnvelopeKey: Sendable {
         self.key = key
     }
 
-    /// Takes the 32-byte seed of a key.
+    /// Takes the 32-byte seed from which both halves of the key are expanded; anything else is refused.
     public init(rawRepresentation: [UInt8]) throws(Refusal) {
-        guard rawRepresentation.count == 32,
-            let key = try? XWingMLKEM768X25519.PrivateKey(seedRepresentation: rawRepresentation, publicKey: nil)
+        guard let key = try? XWingMLKEM768X25519.PrivateKey(seedRepresentation: rawRepresentation, publicKey: nil)
         else { throw Refusal(.badKey, at: "envelope key") }
         self.key = key
     }
 
-    /// The 32 secret bytes, for the node's own disk until the round ends.
+    /// The 32 secret bytes, for the member's own disk until the round ends.
     public var rawRepresentation: [UInt8] { [UInt8](key.seedRepresentation) }
 
     /// The public half.
@@ -35,13 +34,4 @@ public struct EnvelopeKey: Sendable {
         }
         return key
     }
-}
-
-extension EnvelopeKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// `<redacted>`.
-    public var description: String { "<redacted>" }
-    /// `<redacted>`.
-    public var debugDescription: String { "<redacted>" }
-    /// Shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -3,14 +3,16 @@ public import Digests
 internal import Foundation
 public import Vocabulary
 
-/// An Ed25519 identity key (RFC 8032). It signs; its description shows nothing. Meets SIG-2, SIG-4.
+/// A party's private identity key: Ed25519 (RFC 8032).
+///
+/// Its bytes lie in memory that the library wipes when the last copy is gone. Meets SIG-4.
 public struct SigningKey: Sendable {
     private let key: Curve25519.Signing.PrivateKey
 
-    /// Makes a fresh key.
+    /// Makes a fresh key from the system's randomness.
     public init() { key = Curve25519.Signing.PrivateKey() }
 
-    /// Takes the 32 bytes of a key.
+    /// Takes the 32-byte seed of RFC 8032; anything else is refused.
     public init(rawRepresentation: [UInt8]) throws(Refusal) {
         guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: rawRepresentation) else {
             throw Refusal(.badKey, at: "identity key")
@@ -18,31 +20,20 @@ public struct SigningKey: Sendable {
         self.key = key
     }
 
-    /// The 32 secret bytes, for the node's own disk.
+    /// The 32 secret bytes, for the node's own disk and nothing else.
     public var rawRepresentation: [UInt8] { [UInt8](key.rawRepresentation) }
 
     /// The public half.
     public var verifyingKey: VerifyingKey {
         guard let key = VerifyingKey([UInt8](key.publicKey.rawRepresentation)) else {
-            preconditionFailure("an Ed25519 public key has 32 bytes")
+            preconditionFailure("a clamped multiple of the base point has large order and one encoding")
         }
         return key
     }
 
-    /// The 64-byte signature over a message.
+    /// The 64-byte signature over a message, the same each time.
     public func sign(_ message: [UInt8]) throws(Refusal) -> [UInt8] {
-        guard let signature = try? key.signature(for: message) else {
-            throw Refusal(.sealingFailed, at: "signature")
-        }
+        guard let signature = try? key.signature(for: message) else { throw Refusal(.sealingFailed, at: "signature") }
         return [UInt8](signature)
     }
-}
-
-extension SigningKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// `<redacted>`.
-    public var description: String { "<redacted>" }
-    /// `<redacted>`.
-    public var debugDescription: String { "<redacted>" }
-    /// Shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: []) }
 }
