@@ -31,7 +31,8 @@ struct ExtractReaderTests {
         return (rows, ragged)
     }
 
-    private func read(_ text: String, format: ExtractFormat = ExtractFormat()) throws -> (rows: [[String]], ragged: Int) {
+    private func read(_ text: String, format: ExtractFormat = ExtractFormat()) throws -> (rows: [[String]], ragged: Int)
+    {
         let folder = try ScratchFolder()
         let reader = try ExtractReader(path: folder.write("a.csv", text), name: "a.csv", format: format)
         let answer = try rows(reader, format)
@@ -65,12 +66,18 @@ struct ExtractReaderTests {
         #expect(answer.ragged == 4)
     }
 
-    @Test("TAL-2: a file without rows, and a file without a line break, have a header and nothing else", arguments: ["a;b\n", "a;b"])
+    @Test(
+        "TAL-2: a file without rows, and a file without a line break, have a header and nothing else",
+        arguments: ["a;b\n", "a;b"]
+    )
     func empty(text: String) throws {
         #expect(try read(text).rows.isEmpty)
     }
 
-    @Test("TAL-2: random files of many blocks give the fields that a reader of single characters finds", arguments: [1, 2, 3])
+    @Test(
+        "TAL-2: random files of many blocks give the fields that a reader of single characters finds",
+        arguments: [1, 2, 3]
+    )
     func random(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var bytes = Array("first;second;third\r\n".utf8)
@@ -118,7 +125,9 @@ struct ExtractReaderTests {
         let refusal = #expect(throws: Refusal.self) { try ExtractReader(path: path, name: "a.csv", format: format) }
         #expect(refusal?.code == .wrongEncoding)
         let wide = try folder.write("b.csv", [0xFF, 0xFE, 0x61, 0, 0x0A, 0])
-        let other = #expect(throws: Refusal.self) { try ExtractReader(path: wide, name: "b.csv", format: ExtractFormat()) }
+        let other = #expect(throws: Refusal.self) {
+            try ExtractReader(path: wide, name: "b.csv", format: ExtractFormat())
+        }
         #expect(other?.code == .wrongEncoding)
     }
 

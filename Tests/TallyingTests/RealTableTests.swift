@@ -1,10 +1,9 @@
 import Foundation
 import Studies
+import Tallying
 import TestSupport
 import Testing
 import Vocabulary
-
-import Tallying
 
 @Suite("Real tables with published answers", .enabled(if: TestMaterial.isHere))
 struct RealTableTests {
@@ -12,7 +11,10 @@ struct RealTableTests {
     func published() throws {
         let folder = try ScratchFolder()
         let folders = try RealTables.write(into: URL(fileURLWithPath: folder.path))
-        let study = try Study(yaml: String(contentsOf: RealTables.study, encoding: .utf8), file: "real-tables-study.yaml")
+        let study = try Study(
+            yaml: String(contentsOf: RealTables.study, encoding: .utf8),
+            file: "real-tables-study.yaml"
+        )
         let layout = SlotLayout(study)
         let first = try #require(Day(iso: RealTables.period.first))
         let last = try #require(Day(iso: RealTables.period.last))
@@ -21,7 +23,13 @@ struct RealTableTests {
         for own in folders {
             let file = own.appendingPathComponent("mapping.yaml")
             let mapping = try Mapping(yaml: String(contentsOf: file, encoding: .utf8), file: "mapping.yaml")
-            let outcome = try Tally.run(study: study, layout: layout, mapping: mapping, folder: own.path, period: period)
+            let outcome = try Tally.run(
+                study: study,
+                layout: layout,
+                mapping: mapping,
+                folder: own.path,
+                period: period
+            )
             #expect(outcome.quality.rejected == 0)
             #expect(outcome.quality.tables.map(\.read) == [2000, own == folders[3] || own == folders[4] ? 668 : 669])
             for slot in sums.indices { sums[slot] += outcome.values[slot] }

@@ -44,18 +44,21 @@ public enum RealTables {
             let dress = dresses[number]
             let own = folder.appendingPathComponent("\(kommune)")
             try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
-            let diabetes = rows(of: register, number).map { row, number in
-                [
-                    String(number), dress.sex[row["sex"] ?? ""] ?? "", dress.day(row["dobth"]), dress.day(row["dodm"]),
-                    dress.day(row["dodth"]), dress.day(row["dox"]),
-                ]
-            }
-            let ledighed = rows(of: spells, number).map { row, number in
-                [
-                    String(number), row["spell"] ?? "", row["censor1"] == "1" ? "ja" : "nej", row["age"] ?? "",
-                    row["ui"] == "yes" ? "ja" : "nej",
-                ]
-            }
+            let diabetes = rows(of: register, number)
+                .map { row, number in
+                    [
+                        String(number), dress.sex[row["sex"] ?? ""] ?? "", dress.day(row["dobth"]),
+                        dress.day(row["dodm"]),
+                        dress.day(row["dodth"]), dress.day(row["dox"]),
+                    ]
+                }
+            let ledighed = rows(of: spells, number)
+                .map { row, number in
+                    [
+                        String(number), row["spell"] ?? "", row["censor1"] == "1" ? "ja" : "nej", row["age"] ?? "",
+                        row["ui"] == "yes" ? "ja" : "nej",
+                    ]
+                }
             try dress.write(diabetes, header: ["nr", "Køn", "Fødselsdato", "Diagnose", "Død", "Slut"], "diabetes", own)
             let header = ["nr", "tougersperioder", "fuldtidsjob", "alder", "Understøttelse"]
             try dress.write(ledighed, header: header, "ledighed", own)
@@ -69,24 +72,44 @@ public enum RealTables {
         of table: [[String: String]],
         _ kommune: Int
     ) -> [(row: [String: String], number: Int)] {
-        table.enumerated().filter { $0.offset % kommuner.count == kommune }.map { (row: $0.element, number: $0.offset + 1) }
+        table.enumerated().filter { $0.offset % kommuner.count == kommune }
+            .map { (row: $0.element, number: $0.offset + 1) }
     }
 
     private static func table(_ path: String) throws -> [[String: String]] {
         let lines = String(decoding: try TestMaterial.bytes(path), as: UTF8.self).split(whereSeparator: \.isNewline)
         let header = lines.first.map { $0.split(separator: ",", omittingEmptySubsequences: false) } ?? []
-        return lines.dropFirst().map { line in
-            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-            return Dictionary(zip(header.map(String.init), fields.map(String.init))) { first, _ in first }
-        }
+        return lines.dropFirst()
+            .map { line in
+                let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+                return Dictionary(zip(header.map(String.init), fields.map(String.init))) { first, _ in first }
+            }
     }
 
     private static let dresses = [
-        Dress(dates: "dd-mm-yyyy", open: "31-12-9999", encoding: "windows-1252", lineBreak: "\r\n", sex: ["F": "K", "M": "M"]),
-        Dress(dates: "yyyy-mm-dd", open: "NULL", encoding: "utf-8", lineBreak: "\n", sex: ["F": "Kvinde", "M": "Mand"]),
+        Dress(
+            dates: "dd-mm-yyyy",
+            open: "31-12-9999",
+            encoding: "windows-1252",
+            lineBreak: "\r\n",
+            sex: ["F": "K", "M": "M"]
+        ),
+        Dress(
+            dates: "yyyy-mm-dd",
+            open: "NULL",
+            encoding: "utf-8",
+            lineBreak: "\n",
+            sex: ["F": "Kvinde", "M": "Mand"]
+        ),
         Dress(dates: "ddmmyyyy", open: "", encoding: "utf-8", lineBreak: "\r\n", sex: ["F": "2", "M": "1"]),
         Dress(dates: "dd.mm.yyyy", open: "-", encoding: "iso-8859-1", lineBreak: "\n", sex: ["F": "kv.", "M": "m."]),
-        Dress(dates: "d/m/yyyy", open: "31/12/9999", encoding: "utf-8", lineBreak: "\r\n", sex: ["F": "\"K;\"", "M": "\"M;\""]),
+        Dress(
+            dates: "d/m/yyyy",
+            open: "31/12/9999",
+            encoding: "utf-8",
+            lineBreak: "\r\n",
+            sex: ["F": "\"K;\"", "M": "\"M;\""]
+        ),
     ]
 }
 

@@ -144,12 +144,12 @@ package struct DatePattern: Hashable, Sendable {
     }
 }
 
-/// Day numbers of the years 1900 to 2100 by table.
+/// Day numbers of the years 1850 to 2100 by table.
 ///
 /// The same arithmetic as `Day`, for the hot loop; days outside are a data error (TAL-R04) and never enter it.
 package struct Calendar: Sendable {
     /// The years that a date in an extract may lie in.
-    package static let years = 1900...2100
+    package static let years = 1850...2100
 
     private let yearStarts: [Int32]
     private let monthStarts: [Int32]
@@ -173,7 +173,7 @@ package struct Calendar: Sendable {
             }
         }
         var packed: [Int32] = []
-        packed.reserveCapacity(74_000)
+        packed.reserveCapacity(92_000)
         for year in Self.years {
             for month in 1...12 {
                 for day in 1...Day.length(of: month, in: year) {

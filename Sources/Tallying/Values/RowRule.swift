@@ -10,7 +10,7 @@ public enum RowRule: UInt8, CaseIterable, Sendable, Codable {
     case valueMissing
     /// A date is not written in any of the mapping's ways, or there is no such day.
     case dateUnreadable
-    /// A date lies outside the years 1900 to 2100.
+    /// A date lies outside the years 1850 to 2100.
     case dateOutOfRange
     /// A number is not one, has more decimals than its column may have, or has more than eighteen digits.
     case numberUnreadable
@@ -36,7 +36,7 @@ public enum RowRule: UInt8, CaseIterable, Sendable, Codable {
         case .ragged: "the row does not have as many fields as the header"
         case .valueMissing: "a required value is missing"
         case .dateUnreadable: "a date cannot be read"
-        case .dateOutOfRange: "a date lies outside 1900–2100"
+        case .dateOutOfRange: "a date lies outside 1850–2100"
         case .numberUnreadable: "a number cannot be read"
         case .numberOutOfRange: "a number is larger than any column may hold"
         case .identifierForm: "the identifier is not of a CPR number's form"
