@@ -18,7 +18,7 @@ extension ReportPage {
             for section in report.sections {
                 HTML("dt", text: section.indicator.id)
                 HTML("dd") {
-                    section.indicator.definition[phrases.language] + " "
+                    phrases.title(section.indicator) + ". "
                         + phrases.intervalMethod(section.indicator.kind)
                 }
             }
@@ -148,8 +148,8 @@ extension ReportPage {
             }
             row(phrases("Komité", "Committee")) {
                 phrases(
-                    "\(facts.committee) medlemmer; \(facts.tolerated) kan intet åbne",
-                    "\(facts.committee) members; \(facts.tolerated) can open nothing"
+                    "\(facts.committee) medlemmer; \(facts.tolerated) i forening kan intet åbne",
+                    "\(facts.committee) members; \(facts.tolerated) acting together can open nothing"
                 )
             }
             row(phrases("Bevisrækkens hoved", "Transcript head")) { HTML("code", text: facts.transcriptHead.hex) }

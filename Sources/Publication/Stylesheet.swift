@@ -27,7 +27,7 @@ enum Stylesheet {
         caption{text-align:left;font-weight:600;padding:0 0 .4rem}
         th,td{white-space:nowrap;padding:.42rem .6rem;text-align:right;vertical-align:top;border-bottom:1px solid var(--rule)}
         th:first-child{text-align:left;padding-left:0}
-        thead th,tbody th{white-space:normal}
+        thead th,.areas tbody th{white-space:normal}
         thead th{vertical-align:bottom;border-bottom:2px solid var(--ink);font-weight:600}
         tbody th{font-weight:400}
         tbody th.group{font-weight:600;padding-top:1rem;color:var(--deep)}
@@ -67,11 +67,9 @@ enum Stylesheet {
         header,main,footer{max-width:none;padding-left:0;padding-right:0}
         .skip{display:none}
         h2,h2+p,h3,caption,figcaption,figure{break-after:avoid}
-        figure+ul.note{list-style:none;padding:0}
-        .note li{margin:0}
-        .note{break-before:avoid}
+        figure+.note{break-before:avoid}
         h2{margin-top:1.6rem}
-        figure,tr,.areas tbody,.overview{break-inside:avoid}
+        figure,tr,.areas tbody,.overview,.wide:not(.areas){break-inside:avoid}
         .areas table{min-width:0}
         thead{display:table-header-group}
         .wide{overflow:visible}
