@@ -218,7 +218,7 @@ struct ExpressionParser {
         guard let index = table.index(of: name) else {
             let known =
                 table.columns.filter { !$0.isIdentifier }.map(\.name) + Function.allCases.map(\.rawValue)
-                + ["period.first", "period.last"]
+                + ["period.first", "period.last", "true", "false"]
             throw fault(.unknownWord, Suggestion.sentence(for: name, among: known))
         }
         let column = table.columns[index]

@@ -27,7 +27,7 @@ enum Suggestion {
 
     /// The nearest known word, if at most a third of the letters differ (one at least).
     static func nearest(to word: String, among known: [String]) -> String? {
-        let measured = known.map { (word: $0, distance: distance(word, $0)) }
+        let measured = known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
         let best = measured.min { ($0.distance, $0.word) < ($1.distance, $1.word) }
         guard let best, best.distance <= max(1, max(word.count, best.word.count) / 3) else { return nil }
         return best.word

@@ -65,7 +65,12 @@ extension Study {
         for source in item.filters {
             let part = try compile(source, over: table)
             guard part.type == .boolean else {
-                throw Fault(.expressionType, at: source.path, next: "A filter is true or false, not \(part.type.name).")
+                throw Fault(
+                    .expressionType,
+                    at: source.path,
+                    offset: 0,
+                    next: "A filter is true or false, not \(part.type.name)."
+                )
             }
             filter = filter.and(part)
         }
@@ -77,6 +82,7 @@ extension Study {
                 throw Fault(
                     .expressionType,
                     at: source.path,
+                    offset: 0,
                     next: "A whole number is summed here, not \(sum.type.name); only an amount may have decimals."
                 )
             }
