@@ -134,8 +134,8 @@ struct Phrases {
         } else if verdicts.contains(.notDifferent) {
             lines.append(
                 self(
-                    "Ingen kommune er forskellig fra de øvrige tilsammen.",
-                    "No municipality differs from the others together."
+                    "Ingen kommune er påviseligt forskellig fra de øvrige tilsammen.",
+                    "No municipality can be shown to differ from the others together."
                 )
             )
         }

@@ -26,9 +26,13 @@ extension ReportPage {
         HTML("p") {
             phrases(
                 "Et interval siger, hvor meget tallet kan svinge tilfældigt, når det bygger på så mange personer. Det "
-                    + "siger intet om fejl i registrene. Rækkefølgen mellem kommuner, hvis intervaller overlapper, er usikker.",
+                    + "siger intet om fejl i registrene. Rækkefølgen mellem kommuner, hvis intervaller overlapper, er usikker. "
+                    + "Mærkerne ▲ og ▼ sættes, hvor forskellen til de øvrige tilsammen er større, end tilfældet normalt giver; "
+                    + "også hvor intet er forskelligt, får omkring 1 ud af 20 sammenligninger et mærke.",
                 "An interval says how much a figure may vary by chance with so many persons behind it. It says nothing "
-                    + "about errors in the registers. The order of municipalities whose intervals overlap is uncertain."
+                    + "about errors in the registers. The order of municipalities whose intervals overlap is uncertain. "
+                    + "The marks ▲ and ▼ stand where the difference from the others together is larger than chance usually "
+                    + "makes it; even where nothing differs, about 1 in 20 comparisons gets a mark."
             )
         }
     }
