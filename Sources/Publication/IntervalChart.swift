@@ -63,7 +63,7 @@ struct IntervalChart {
 
     private var title: String {
         "\(indicator.id), \(phrases.title(indicator)): "
-            + phrases("søjlediagram over kommunerne", "bar chart of the municipalities")
+            + phrases("søjlediagram over kommunerne", "bar chart of the kommuner")
     }
 
     private func description(_ bars: [Bar]) -> String {

@@ -116,7 +116,7 @@ struct Phrases {
             lines.append(
                 self(
                     "· under »\(allTogether)«: ventende, da ikke alle kommuners egne tal er åbne.",
-                    "· under “\(allTogether)”: waiting, since not every municipality's own figure is open."
+                    "· under “\(allTogether)”: waiting, since not every kommune's own figure is open."
                 )
             )
         }
@@ -128,14 +128,14 @@ struct Phrases {
             lines.append(
                 self(
                     "▲ højere, ▼ lavere end de øvrige kommuner tilsammen; uden mærke: ikke forskellig eller ikke sammenlignet.",
-                    "▲ higher, ▼ lower than the other municipalities together; no mark: not different, or not compared."
+                    "▲ higher, ▼ lower than the other kommuner together; no mark: not different, or not compared."
                 )
             )
         } else if verdicts.contains(.notDifferent) {
             lines.append(
                 self(
                     "Ingen kommune er påviseligt forskellig fra de øvrige tilsammen.",
-                    "No municipality can be shown to differ from the others together."
+                    "No kommune can be shown to differ from the others together."
                 )
             )
         }

@@ -58,7 +58,7 @@ extension ReportPage {
             }
             if chart.pooled?.value != nil {
                 HTML("p", ["class": "note"]) {
-                    phrases("Stiplet linje: alle kommuner samlet.", "Dashed line: all municipalities together.")
+                    phrases("Stiplet linje: alle kommuner samlet.", "Dashed line: all kommuner together.")
                 }
             }
         }
@@ -70,7 +70,7 @@ extension ReportPage {
         scrolling("\(section.indicator.id): \(caption)") {
             HTML("thead") {
                 HTML("tr") {
-                    HTML("th", ["scope": "col"], text: phrases("Kommune", "Municipality"))
+                    HTML("th", ["scope": "col"], text: "Kommune")
                     HTML("th", ["scope": "col"], text: phrases.unit(section.indicator).sentence)
                     if columns.interval { HTML("th", ["scope": "col"], text: phrases.intervalName) }
                     if columns.verdict {
@@ -139,7 +139,7 @@ extension ReportPage {
                 HTML("strong", text: phrases("Ventende: ", "Waiting: "))
                 phrases(
                     "disse fordelinger vises kun for alle kommuner samlet og kommer i en senere udgave: \(names).",
-                    "these breakdowns are for all municipalities together only, and come in a later edition: \(names)."
+                    "these breakdowns are for all kommuner together only, and come in a later edition: \(names)."
                 )
             }
         }

@@ -10,7 +10,7 @@ extension ReportPage {
             phrases(
                 "Hver kommune har selv talt op i sine egne registre efter studiets definitioner. Det er de samme "
                     + "definitioner, ord for ord, hos alle: studiets fingeraftryk nederst binder dem.",
-                "Each municipality counted in its own registers by the study's definitions. They are the same, word for word, "
+                "Each kommune counted in its own registers by the study's definitions. They are the same, word for word, "
                     + "for everybody: the study's digest below binds them."
             )
         }
@@ -30,7 +30,7 @@ extension ReportPage {
                     + "Mærkerne ▲ og ▼ sættes, hvor forskellen til de øvrige tilsammen er større, end tilfældet normalt giver; "
                     + "også hvor intet er forskelligt, får omkring 1 ud af 20 sammenligninger et mærke.",
                 "An interval says how much a figure may vary by chance with so many persons behind it. It says nothing "
-                    + "about errors in the registers. The order of municipalities whose intervals overlap is uncertain. "
+                    + "about errors in the registers. The order of kommuner whose intervals overlap is uncertain. "
                     + "The marks ▲ and ▼ stand where the difference from the others together is larger than chance usually "
                     + "makes it; even where nothing differs, about 1 in 20 comparisons gets a mark."
             )
@@ -48,8 +48,8 @@ extension ReportPage {
                 phrases(
                     "Ingen oplysninger om enkeltpersoner har forladt en kommune. Det, der blev sendt, er optællinger, delt i "
                         + "tilfældige stykker og forseglet til hvert sit medlem af en komité på \(members) kommuner.",
-                    "No record of any person left a municipality. What was sent are counts, split into random pieces, each sealed "
-                        + "to one member of a committee of \(members) municipalities."
+                    "No record of any person left a kommune. What was sent are counts, split into random pieces, each sealed "
+                        + "to one member of a committee of \(members) kommuner."
                 )
             }
             HTML("li") {
@@ -65,7 +65,7 @@ extension ReportPage {
                     "Et tal for en kommune åbnes kun, når det bygger på mindst \(limits.smallCount) personer, og både dem, "
                         + "det tæller, og resten er mindst \(limits.smallPart)"
                         + (zero ? "; heller ikke nul åbnes." : "."),
-                    "A municipality's figure opens only if there are at least \(limits.smallCount) persons behind it, and both "
+                    "A kommune's figure opens only if there are at least \(limits.smallCount) persons behind it, and both "
                         + "those it counts and the rest are at least \(limits.smallPart)"
                         + (zero ? "; nor does zero open." : ".")
                 )
@@ -73,7 +73,7 @@ extension ReportPage {
                 phrases(
                     "Er én gruppe i en fordeling for lille, lukkes hele fordelingen for den kommune, så den ikke kan regnes "
                         + "ud af resten.",
-                    "If one group of a breakdown is too small, the whole breakdown closes for that municipality, so that it cannot "
+                    "If one group of a breakdown is too small, the whole breakdown closes for that kommune, so that it cannot "
                         + "be worked out from the others."
                 )
             }
@@ -82,7 +82,7 @@ extension ReportPage {
                 phrases(
                     "I denne udgave åbnes et samlet tal kun, når alle kommuners egne tal for samme gruppe er åbne. De øvrige "
                         + "samlede tal venter på en senere udgave, hvor prøven for små tal regnes uden at åbne noget.",
-                    "In this edition a figure for all together opens only if every municipality's own figure for that group is "
+                    "In this edition a figure for all together opens only if every kommune's own figure for that group is "
                         + "open. The other pooled figures wait for a later edition, in which the test for small numbers is "
                         + "worked out without opening anything."
                 )
@@ -107,7 +107,7 @@ extension ReportPage {
         return [
             phrases(
                 "At kommunernes registre er rigtige, og at en kommune har talt rigtigt op. En kommune kan tage fejl om sig selv.",
-                "That the municipalities' registers are right, and that each counted rightly. A municipality can be wrong about "
+                "That the registers of the kommuner are right, and that each counted rightly. A kommune can be wrong about "
                     + "itself."
             ),
             phrases(
@@ -118,7 +118,7 @@ extension ReportPage {
             phrases(
                 "At hver kommune har lukket efter reglen. Det kan kun den selv se; efterprøvet er kun, at det lukkede hænger "
                     + "rigtigt sammen.",
-                "That each municipality closed cells by the rule. Only it can see that; what is checked is that closed cells "
+                "That each kommune closed cells by the rule. Only it can see that; what is checked is that closed cells "
                     + "hang together as they must."
             ),
             phrases(
