@@ -3,8 +3,9 @@ public import Vocabulary
 /// A node's mask over its own figures: what it lets out under its own name.
 ///
 /// All or nothing. A failing total closes its whole indicator; a failing cell closes its whole breakdown, so that no closed
-/// cell is ever a total less open ones; slots that hold the same quantity in several indicators close together. Meets DIS-2
-/// to DIS-5.
+/// cell is ever a total less open ones; slots that hold the same quantity in several indicators close together.
+///
+/// Meets DIS-2, DIS-3, DIS-4, DIS-5 and DIS-6.
 public enum OwnMask {
     /// The slots that may be opened by name.
     ///

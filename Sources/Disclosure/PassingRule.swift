@@ -2,7 +2,8 @@ public import Vocabulary
 
 /// The rule by which every member works out for itself what may be opened.
 ///
-/// It sees masks and structure, never a value, so all honest members reach the same set. Meets DIS-6 to DIS-9.
+/// It sees masks and structure, never a value, so all honest members reach the same set. Meets DIS-6,
+/// DIS-7, DIS-8 and DIS-9.
 public enum PassingRule {
     /// Nothing opens for fewer contributors, whatever the thresholds say: with two, each learns the other's figure.
     public static let leastContributors = 3
