@@ -1,3 +1,4 @@
+import Transport
 import Digests
 import Disclosure
 import Foundation
@@ -5,7 +6,7 @@ import Messages
 import Proceedings
 import Rounds
 import Store
-public import Studies
+import Studies
 public import Vocabulary
 
 /// What an operator does beside the running coordinator: set it up, invite, approve, hand over studies, give orders, look.

@@ -1,13 +1,13 @@
 import Digests
 import Foundation
 import Messages
-public import Proceedings
+import Proceedings
 import Rounds
 import Sealing
-public import Store
+import Store
 import Studies
 import Transcript
-public import Vocabulary
+import Vocabulary
 
 /// The coordinator's rounds over its store: load, let the machine act, store, and only then answer.
 ///
@@ -97,7 +97,7 @@ actor CoordinatorHouse {
     }
 
     /// A round as one file.
-    func bundle(of name: RoundName) throws(Refusal) -> Bundle { try RoundLoader(store, keys).bundle(of: name) }
+    func bundle(of name: RoundName) throws(Refusal) -> Transcript.Bundle { try RoundLoader(store, keys).bundle(of: name) }
 
     /// Every round's name, with the signed roster that its draft names, in which a kommune is asked.
     func listing(for kommune: KommuneCode) throws(Refusal) -> RoundListing {

@@ -49,7 +49,7 @@ struct Publisher: Sendable {
     }
 
     /// Writes everything beside its final place and moves it there whole.
-    private func write(_ files: [PublishedFile], bundle: Bundle, round: RoundName) throws(Refusal) -> String {
+    private func write(_ files: [PublishedFile], bundle: Transcript.Bundle, round: RoundName) throws(Refusal) -> String {
         let target = "\(folder)/\(round)"
         let draft = "\(folder)/.\(round).new"
         do {

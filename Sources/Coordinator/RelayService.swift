@@ -16,7 +16,7 @@ struct RelayService: CoordinatorService {
     let enrolment: EnrolmentDesk
 
     func isAdmitted(_ kommune: KommuneCode, certificate: Digest) async -> Bool {
-        await enrolment.isAdmitted(kommune, certificate: certificate)
+        enrolment.isAdmitted(kommune, certificate: certificate)
     }
 
     func enrol(_ request: EnrolmentRequest) async throws(Refusal) -> EnrolmentAnswer { try await enrolment.answer(request) }
@@ -28,7 +28,7 @@ struct RelayService: CoordinatorService {
     }
 
     func study(_ digest: Digest, for peer: KommuneCode) async throws(Refusal) -> [UInt8] {
-        guard let study = try await house.store.study(digest) else {
+        guard let study = try house.store.study(digest) else {
             throw Refusal(.notFound, at: "study \(digest.short)")
         }
         return study.canonical

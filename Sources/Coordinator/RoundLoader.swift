@@ -1,3 +1,4 @@
+import Sealing
 import Digests
 import Disclosure
 import Messages
