@@ -44,7 +44,8 @@ enum Reading {
         var values: [Indicator.Role: Int64] = [:]
         var isClosed = false
         var isVoid = false
-        for role in layout.study.indicators[cell.indicator].quantities.map(\.role) {
+        // A whole is tallied for the tests of its parts and never released.
+        for role in layout.study.indicators[cell.indicator].quantities.map(\.role) where role != .whole {
             guard
                 let slot = layout.slot(
                     indicator: cell.indicator,

@@ -6,14 +6,15 @@ import Testing
 
 /// Studies of one indicator, `K`, over a table without rows: only their layout is looked at.
 enum TestStudy {
-    /// An indicator of a kind with every quantity it may have, released by name and pooled; by sex too where told.
+    /// An indicator of a kind with all its quantities but persons behind money, released by name and pooled; by sex too
+    /// where told.
     static func of(
         _ kind: Indicator.Kind,
         factor: DecimalNumber = DecimalNumber(units: 1, places: 0),
         bySex: Release? = nil
     ) -> Study {
         let name = Localised(danish: "navn", english: "name")
-        let roles = kind.required + (kind == .mean ? [.sumOfSquares] : [])
+        let roles = kind.required + kind.optional.filter { $0 != .persons }
         let indicator = Indicator(
             id: "K",
             kind: kind,
