@@ -102,8 +102,8 @@ extension SyntheticExtracts {
     }
 
     private mutating func drawSpells(of course: SyntheticCourse, _ random: inout SyntheticRandomness) {
-        // Whoever joined a spouse is mostly supported by that spouse.
-        let onBenefit = course.person.basis == "fs_oevrig" ? 350 : 940
+        // Many who joined a spouse are supported by that spouse.
+        let onBenefit = course.person.basis == "fs_oevrig" ? 550 : 940
         guard random.happens(perMille: onBenefit) else { return }
         var from = course.from.adding(random.number(in: 0...20))
         let end = course.exit?.adding(-1) ?? course.until

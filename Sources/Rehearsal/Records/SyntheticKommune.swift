@@ -21,6 +21,10 @@ public struct SyntheticKommune: Hashable, Sendable {
     let exits: Int
     /// Ukrainians, per mille of the persons in the programme.
     let ukrainians: Int
+    /// Persons who neither fled nor joined somebody who did, per mille of the others in the programme.
+    ///
+    /// They are few in some kommuner, so that small cells occur.
+    let otherBasis: Int
     /// Course participants who are in no programme (workers, students), per mille of the stock.
     let otherLearners: Int
     /// Net expenditure in kroner per person-year in the programme.
@@ -37,6 +41,7 @@ public struct SyntheticKommune: Hashable, Sendable {
             inflow: 280,
             exits: 165,
             ukrainians: 300,
+            otherBasis: 310,
             otherLearners: 1500,
             unitCost: 86_400
         ),
@@ -49,6 +54,7 @@ public struct SyntheticKommune: Hashable, Sendable {
             inflow: 240,
             exits: 185,
             ukrainians: 340,
+            otherBasis: 220,
             otherLearners: 1400,
             unitCost: 79_200
         ),
@@ -61,6 +67,7 @@ public struct SyntheticKommune: Hashable, Sendable {
             inflow: 300,
             exits: 205,
             ukrainians: 400,
+            otherBasis: 270,
             otherLearners: 2200,
             unitCost: 74_500
         ),
@@ -73,6 +80,7 @@ public struct SyntheticKommune: Hashable, Sendable {
             inflow: 360,
             exits: 245,
             ukrainians: 380,
+            otherBasis: 300,
             otherLearners: 1300,
             unitCost: 71_800
         ),
@@ -85,6 +93,7 @@ public struct SyntheticKommune: Hashable, Sendable {
             inflow: 330,
             exits: 220,
             ukrainians: 260,
+            otherBasis: 190,
             otherLearners: 1600,
             unitCost: 92_300
         ),
@@ -100,6 +109,7 @@ public struct SyntheticKommune: Hashable, Sendable {
         inflow: Int,
         exits: Int,
         ukrainians: Int,
+        otherBasis: Int,
         otherLearners: Int,
         unitCost: Int
     ) {
@@ -112,6 +122,7 @@ public struct SyntheticKommune: Hashable, Sendable {
         self.inflow = inflow
         self.exits = exits
         self.ukrainians = ukrainians
+        self.otherBasis = otherBasis
         self.otherLearners = otherLearners
         self.unitCost = unitCost
     }

@@ -30,9 +30,10 @@ struct SyntheticPeople {
     /// A person in the programme, of working age on `day`.
     mutating func programmePerson(on day: Day) -> SyntheticPerson {
         let rest = 1000 - kommune.ukrainians
+        let other = rest * kommune.otherBasis / 1000
         let basis = random.pick([
-            ("ukraine", kommune.ukrainians), ("asyl", rest * 42 / 100), ("fs_flygtning", rest * 27 / 100),
-            ("fs_oevrig", rest * 23 / 100), ("oevrige", rest * 8 / 100),
+            ("ukraine", kommune.ukrainians), ("asyl", (rest - other) * 60 / 100),
+            ("fs_flygtning", (rest - other) * 40 / 100), ("fs_oevrig", other * 75 / 100), ("oevrige", other * 25 / 100),
         ])
         let track = random.pick(basis == "ukraine" ? [(1, 3), (2, 45), (3, 52)] : [(1, 20), (2, 55), (3, 25)])
         return person(on: day, basis: basis, origin: random.pick(Self.origins(basis)), track: track)
