@@ -8,15 +8,23 @@ struct FateClasses {
         var same: [Figure: [Int]] = [:]
         var parts: [Figure: [Int]] = [:]
         let wholes = study.releasedQuantities
+        // Of what each indicator's count is a part, looked up once: a study may have many slots.
+        let parents = study.indicators.map { indicator in
+            guard indicator.kind == .count, let count = indicator.quantity(.n).map(Content.init) else {
+                return [Content]()
+            }
+            return wholes.filter(count.isPart)
+        }
+        let contents = study.indicators.map { indicator in
+            Dictionary(uniqueKeysWithValues: indicator.quantities.map { ($0.role, (table: $0.table, Content($0))) })
+        }
         for (slot, place) in layout.slots.enumerated() where place.role != .whole {
-            let indicator = study.indicators[place.indicator]
-            guard let quantity = indicator.quantity(place.role) else { continue }
-            let group = study.group(of: place, reading: quantity.table)
-            same[Figure(quantity: Content(quantity), group: group), default: []].append(slot)
+            guard let (table, content) = contents[place.indicator][place.role] else { continue }
+            let group = study.group(of: place, reading: table)
+            same[Figure(quantity: content, group: group), default: []].append(slot)
             // Two counts that are parts of one published whole: it less the one tells about the other.
-            guard indicator.kind == .count else { continue }
-            for whole in wholes where quantity.isPart(of: whole) {
-                parts[Figure(quantity: Content(whole), group: group), default: []].append(slot)
+            for whole in parents[place.indicator] {
+                parts[Figure(quantity: whole, group: group), default: []].append(slot)
             }
         }
         classes = Set(same.values.filter { $0.count > 1 } + parts.values.filter { $0.count > 1 })
@@ -39,6 +47,11 @@ struct FateClasses {
             table = quantity.table
             filter = quantity.filter.conjuncts
             value = quantity.value
+        }
+
+        /// Whether its rows are some of another quantity's rows, by what both filters say.
+        func isPart(of whole: Content) -> Bool {
+            table == whole.table && value == whole.value && filter.isStrictSuperset(of: whole.filter)
         }
     }
 
@@ -64,16 +77,14 @@ extension Study {
     }
 
     /// The released quantities, each once: of what counts can be parts.
-    var releasedQuantities: [Quantity] {
+    var releasedQuantities: [FateClasses.Content] {
+        let all = indicators.flatMap(\.quantities).filter { $0.role != .whole }.map(FateClasses.Content.init)
         var seen: Set<FateClasses.Content> = []
-        return indicators.flatMap(\.quantities)
-            .filter { $0.role != .whole && seen.insert(FateClasses.Content($0)).inserted }
+        return all.filter { seen.insert($0).inserted }
     }
 }
 
 extension Quantity {
     /// Whether its rows are some of another quantity's rows, by what both filters say.
-    func isPart(of whole: Quantity) -> Bool {
-        table == whole.table && value == whole.value && filter.conjuncts.isStrictSuperset(of: whole.filter.conjuncts)
-    }
+    func isPart(of whole: Quantity) -> Bool { FateClasses.Content(self).isPart(of: FateClasses.Content(whole)) }
 }

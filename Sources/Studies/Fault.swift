@@ -19,15 +19,21 @@ struct Fault: Error {
 
 /// The nearest word that was perhaps meant.
 enum Suggestion {
+    /// Longer words, and longer lists of them, are nobody's slip.
+    private static let wordLimit = 64
+
     /// `did you mean “x”?`, or the words that are possible where none is near.
     static func sentence(for word: String, among known: [String]) -> String {
         if let nearest = nearest(to: word, among: known) { return "Did you mean “\(nearest)”?" }
-        return known.isEmpty ? "" : "Possible here: \(known.sorted().joined(separator: ", "))."
+        guard (1...wordLimit).contains(known.count) else { return "" }
+        return "Possible here: \(known.sorted().joined(separator: ", "))."
     }
 
     /// The nearest known word, if at most a third of the letters differ (one at least).
     static func nearest(to word: String, among known: [String]) -> String? {
-        let measured = known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
+        guard word.count <= wordLimit else { return nil }
+        let measured = known.filter { $0.count <= wordLimit }
+            .map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
         let best = measured.min { ($0.distance, $0.word) < ($1.distance, $1.word) }
         guard let best, best.distance <= max(1, max(word.count, best.word.count) / 3) else { return nil }
         return best.word

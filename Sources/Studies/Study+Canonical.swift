@@ -6,7 +6,7 @@ extension Study: Canonical {
     /// Writes the whole study: names, texts, and every expression in its canonical spelling.
     public func write(to writer: inout CanonicalWriter) { StudyDraft(self).write(to: &writer) }
 
-    /// Reads and checks a study; a spelling that ``write(to:)`` would not make is refused.
+    /// Reads and checks a study; a spelling that `write(to:)` would not make is refused.
     ///
     /// Meets STU-3.
     public init(from reader: inout CanonicalReader) throws(Refusal) {

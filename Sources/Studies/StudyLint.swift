@@ -60,7 +60,9 @@ public enum StudyLint {
     public static func findings(_ study: Study) -> [Finding] {
         let all =
             study.breakdowns.compactMap(uncovered)
-            + study.indicators.flatMap { parts(of: $0) + unknowns(in: $0) + releases(of: $0, in: study) }
+            + study.indicators.flatMap {
+                parts(of: $0) + means(of: $0) + unknowns(in: $0) + releases(of: $0, in: study)
+            }
             + links(in: study) + contributors(of: study)
         return Finding.Severity.allCases.flatMap { severity in all.filter { $0.severity == severity } }
     }
@@ -99,6 +101,22 @@ public enum StudyLint {
                     "Its filter does not contain that of “\(whole.role.rawValue)”, so it may be larger than its whole."
             )
         }
+    }
+
+    private static func means(of indicator: Indicator) -> [Finding] {
+        guard let count = indicator.quantity(.n) else { return [] }
+        return [Indicator.Role.sum, .sumOfSquares]
+            .compactMap { role in
+                guard let sum = indicator.quantity(role),
+                    sum.table != count.table || sum.filter.conjuncts != count.filter.conjuncts
+                else { return nil }
+                return Finding(
+                    severity: .warning,
+                    code: .partNotOfWhole,
+                    place: "indicators/\(indicator.id)/quantities/\(role.rawValue)",
+                    text: "It is not summed over the rows that “n” counts."
+                )
+            }
     }
 
     private static func unknowns(in indicator: Indicator) -> [Finding] {

@@ -40,6 +40,12 @@ struct StudyLintTests {
         #expect(findings.map(\.code) == [.partNotOfWhole])
     }
 
+    @Test("STU-12: a mean whose sum is over other rows than its count is a warning")
+    func means() throws {
+        let findings = try findings("n: { count", "n: { where: sex = 'K', count")
+        #expect(findings.map(\.code) == [.partNotOfWhole, .partNotOfWhole])
+    }
+
     @Test("STU-12: a sum over rows that may have no value is a warning")
     func unknownValues() throws {
         #expect(
