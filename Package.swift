@@ -120,6 +120,12 @@ let package = Package(
       swiftSettings: house
     ),
     .executableTarget(name: "tvaersum-verify", dependencies: ["Vocabulary", "Audit"], swiftSettings: house),
+    .executableTarget(
+      name: "tvaersum-bench",
+      dependencies: ["Vocabulary", "Sharing", "Tallying"],
+      path: "Benchmarks/tvaersum-bench",
+      swiftSettings: house
+    ),
 
     // tests mirror the rooms
     .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport", swiftSettings: house),

@@ -59,10 +59,10 @@ struct Main {
     private static func peakMemory() -> Int {
         var usage = rusage()
         #if canImport(Glibc)
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss / 1000
         #else
-        getrusage(RUSAGE_SELF, &usage)
+        unsafe getrusage(RUSAGE_SELF, &usage)
         return usage.ru_maxrss / 1_000_000
         #endif
     }

@@ -28,7 +28,7 @@ struct TallyBenchmark {
     func lines() throws -> (lines: [String], rows: Int) {
         let format = ExtractFormat(delimiter: UInt8(ascii: ";"), quoting: true, encoding: .latin1)
         let reader = try ExtractReader(path: path, name: "benchmark", format: format)
-        let calendar = Calendar()
+        let calendar = Calendar.standard
         let plan = try plan(reader, format, calendar)
         let tally = try Workers.tally(plan, reader: reader, format: format, calendar: calendar, workers: workers)
         var lines: [String] = []

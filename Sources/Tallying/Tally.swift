@@ -109,7 +109,7 @@ public enum Tally {
         try PlanCompiler.check(mapping, against: study)
         var generator = SystemRandomNumberGenerator()
         let key = RowKey(using: &generator)
-        let calendar = Calendar()
+        let calendar = Calendar.standard
         var whole = Whole(values: Array(repeating: 0, count: layout.slotCount))
         var tables: [QualityReport.Table] = []
         var gaps: [QualityReport.Gap] = []

@@ -130,7 +130,7 @@ struct DifferentialTests {
             try Self.study("Tests/Fixtures/tally-study.yaml"),
             seed: 99,
             dress: Self.dresses[1],
-            count: 15_000,
+            count: 6000,
             spells: ["forloeb": [("fra", "til")]],
             births: ["forloeb": "foedselsdato"]
         )

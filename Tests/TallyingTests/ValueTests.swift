@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite("Values, from fields to numbers")
 struct ValueTests {
-    private static let calendar = Calendar()
+    private static let calendar = Calendar.standard
 
     private func date(_ text: String, _ patterns: String...) -> String {
         let pattern = patterns.compactMap { DatePattern($0) }
@@ -171,7 +171,7 @@ extension ColumnReader {
         var verdicts = Verdicts()
         verdicts.startBatch(ragged: 0)
         let columns = Columns(width: 1)
-        unsafe read(block, into: columns[0], verdicts: &verdicts, calendar: Calendar())
+        unsafe read(block, into: columns[0], verdicts: &verdicts, calendar: Calendar.standard)
         return (unsafe columns[0][0], RowRule(rawValue: verdicts.rules[0]))
     }
 }

@@ -157,8 +157,10 @@ package struct Calendar: Sendable {
     private let packed: [Int32]
     private let firstDay: Int32
 
-    /// Builds the tables.
-    package init() {
+    /// The tables, built once.
+    package static let standard = Calendar()
+
+    private init() {
         var yearStarts: [Int32] = []
         for year in Self.years { yearStarts.append(Day(year: year, month: 1, day: 1)?.number ?? 0) }
         var monthStarts: [Int32] = []
