@@ -22,14 +22,12 @@ public enum Fingerprint {
             iterations: iterations,
             count: (wordCount * bitsPerWord + 7) / 8
         )
-        return (0..<wordCount)
-            .map { number in
-                let place = (0..<bitsPerWord)
-                    .reduce(0) { place, offset in
-                        let bit = number * bitsPerWord + offset
-                        return place << 1 | Int(bytes[bit / 8] >> (7 - bit % 8) & 1)
-                    }
-                return FingerprintWords.list[place]
-            }
+        return (0..<wordCount).map { FingerprintWords.list[place($0, in: bytes)] }
+    }
+
+    /// The place that the bits of the word with this number make.
+    private static func place(_ number: Int, in bytes: [UInt8]) -> Int {
+        let bits = number * bitsPerWord..<(number + 1) * bitsPerWord
+        return bits.reduce(0) { place, bit in place << 1 | Int(bytes[bit / 8] >> (7 - bit % 8) & 1) }
     }
 }

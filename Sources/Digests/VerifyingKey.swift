@@ -31,9 +31,9 @@ public struct VerifyingKey: Hashable, Sendable {
     public func accepts(_ signature: [UInt8], over message: [UInt8]) -> Bool {
         guard signature.count == Self.signatureSize else { return false }
         defer { Libcrypto.drainErrors() }
-        let key = unsafe EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, bytes, bytes.count)
+        let key = unsafe Libcrypto.demand(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, bytes, bytes.count))
         defer { unsafe EVP_PKEY_free(key) }
-        let context = unsafe EVP_MD_CTX_new()
+        let context = unsafe Libcrypto.demand(EVP_MD_CTX_new())
         defer { unsafe EVP_MD_CTX_free(context) }
         return unsafe EVP_DigestVerifyInit(context, nil, nil, nil, key) == 1
             && EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
