@@ -1,4 +1,5 @@
 public import Messages
+import Transcript
 public import Vocabulary
 
 /// Submissions and the members' words on them.
@@ -27,7 +28,9 @@ extension Record {
             return
         }
         if let first = refusedSequence[body.contributor], first < body.sequence {
-            halt(reason: Refusal.Code.refusedTwice.number, parties: [.kommune(body.contributor), .kommune(sender)])
+            // The coordinator took only envelopes under the signed root, so one that is not under it changed on its way out.
+            let other = body.refusal == Refusal.Code.pathBroken.number ? .coordinator : Party.kommune(body.contributor)
+            halt(reason: Refusal.Code.refusedTwice.number, parties: [other, .kommune(sender)])
         } else if isCurrent {
             refusedSequence[body.contributor] = body.sequence
         }
@@ -42,21 +45,23 @@ extension Record {
     /// The submissions that every member has acknowledged, as a list would name them. Meets RND-10.
     public var eligible: [ListProposal.Item] {
         guard let draft else { return [] }
-        return submissions.keys.sorted().compactMap { contributor in
-            guard let current = submissions[contributor], !dropped.contains(contributor),
-                acknowledged[contributor] == Set(draft.body.committee)
-            else { return nil }
-            return ListProposal.Item(contributor: contributor, sequence: current.sequence, root: current.root)
-        }
+        return submissions.keys.sorted()
+            .compactMap { contributor in
+                guard let current = submissions[contributor], !dropped.contains(contributor),
+                    acknowledged[contributor] == Set(draft.body.committee)
+                else { return nil }
+                return ListProposal.Item(contributor: contributor, sequence: current.sequence, root: current.root)
+            }
     }
 
     /// The submissions that some member has not yet said anything about.
     public var awaited: [(contributor: KommuneCode, members: [KommuneCode])] {
         guard let draft else { return [] }
-        return submissions.keys.sorted().compactMap { contributor in
-            let missing = Set(draft.body.committee).subtracting(acknowledged[contributor] ?? [])
-            return missing.isEmpty ? nil : (contributor, missing.sorted())
-        }
+        return submissions.keys.sorted()
+            .compactMap { contributor in
+                let missing = Set(draft.body.committee).subtracting(acknowledged[contributor] ?? [])
+                return missing.isEmpty ? nil : (contributor, missing.sorted())
+            }
     }
 
     /// Ends the round with a reason that follows from the board itself.

@@ -153,7 +153,10 @@ struct Place {
 private struct StepKey: Hashable {
     let sender: Party
     let kind: UInt8
-    /// What the step is about: a session, a submission, an attempt.
+    /// What the step is about: a round, and in it a session, a submission, an attempt.
+    ///
+    /// It names the round by draft, manifest or session, so that a message of another round, shown again by the coordinator, never
+    /// looks like its honest sender's second message for a step of this one.
     let about: [UInt8]
 
     init(_ message: SignedMessage) {
@@ -161,18 +164,32 @@ private struct StepKey: Hashable {
         kind = message.statement.kind
         var writer = CanonicalWriter()
         switch message.statement {
-        case .submission(let body): writer.integer(body.sequence)
+        case .roster, .voucher, .receipt: break
+        case .draft(let body): writer.value(body.round)
+        case .offer(let body): writer.value(body.draft)
+        case .manifest(let body): writer.value(body.draft)
+        case .countersignature(let body): writer.value(body.manifest)
+        case .submission(let body):
+            writer.value(body.manifest)
+            writer.integer(body.sequence)
         case .acknowledgement(let body):
+            writer.value(body.manifest)
             writer.value(body.contributor)
             writer.integer(body.sequence)
-        case .list(let body): writer.integer(body.attempt)
-        case .commitment(let body): writer.integer(body.attempt)
+        case .list(let body):
+            writer.value(body.manifest)
+            writer.integer(body.attempt)
+        case .commitment(let body):
+            writer.value(body.manifest)
+            writer.integer(body.attempt)
         case .reveal(let body): writer.value(body.session)
         case .degreeShares(let body): writer.value(body.session)
         case .passing(let body): writer.value(body.session)
         case .opening(let body): writer.value(body.session)
         case .result(let body): writer.value(body.session)
-        default: break
+        case .publication(let body): writer.value(body.session)
+        case .deletion(let body): writer.value(body.manifest)
+        case .stop(let body): writer.value(body.draft)
         }
         about = writer.bytes
     }
