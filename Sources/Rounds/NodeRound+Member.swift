@@ -19,10 +19,13 @@ extension NodeRound {
 
     /// Takes this member's envelope of a submission and answers with an ACK, or a NACK under the number of the refusal. Meets RND-10.
     public mutating func receive(
-        envelope: [UInt8], path: [Digest], contributor: KommuneCode, sequence: UInt32
+        envelope: [UInt8],
+        path: [Digest],
+        contributor: KommuneCode,
+        sequence: UInt32
     ) throws(Refusal) -> [Action] {
         guard let manifest = record.manifest, let header = record.submissions[contributor],
-            header.sequence == sequence, own.answered[contributor] != sequence, isMember
+            header.sequence == sequence, own.answered[contributor] != sequence, isMember, record.stage == .fixed
         else { throw Refusal(.notNow, at: "envelope of kommune \(contributor)") }
         var refusal: UInt16?
         do throws(Refusal) {
@@ -32,13 +35,20 @@ extension NodeRound {
         }
         own.answered[contributor] = sequence
         let answer = Acknowledgement(
-            manifest: manifest.digest, contributor: contributor, sequence: sequence, root: header.root,
-            refusal: refusal)
+            manifest: manifest.digest,
+            contributor: contributor,
+            sequence: sequence,
+            root: header.root,
+            refusal: refusal
+        )
         return [.post(try say(.acknowledgement(answer)))]
     }
 
     private func open(
-        _ envelope: [UInt8], path: [Digest], header: Submission, contributor: KommuneCode
+        _ envelope: [UInt8],
+        path: [Digest],
+        header: Submission,
+        contributor: KommuneCode
     ) throws(Refusal) -> OwnState.Held {
         let place = "envelope of kommune \(contributor)"
         guard let draft = record.draft?.body, let manifest = record.manifest, let point = draft.point(of: kommune),
@@ -49,24 +59,43 @@ extension NodeRound {
         else { throw Refusal(.pathBroken, at: place) }
         let key = try EnvelopeKey(rawRepresentation: raw)
         let address = EnvelopeAddress(
-            manifest: manifest.digest, contributor: contributor, member: kommune, key: key.publicKey.keyID,
-            sequence: header.sequence)
+            manifest: manifest.digest,
+            contributor: contributor,
+            member: kommune,
+            key: key.publicKey.keyID,
+            sequence: header.sequence
+        )
         let expected = header.payloads[point - 1]
         let plaintext = try Envelope.open(
-            envelope, with: key, info: address.information, aad: expected.bytes + header.mask.bytes)
+            envelope,
+            with: key,
+            info: address.information,
+            aad: expected.bytes + header.mask.bytes
+        )
         let payload = try Payload(canonicalBytes: plaintext, place: place)
         guard payload.digest(address) == expected,
             Payload.maskDigest(
-                manifest: manifest.digest, contributor: contributor, salt: payload.maskSalt, mask: payload.mask)
+                manifest: manifest.digest,
+                contributor: contributor,
+                salt: payload.maskSalt,
+                mask: payload.mask
+            )
                 == header.mask
         else { throw Refusal(.badEnvelope, at: place) }
         if let fault = PassingRule.fault(in: payload.mask, problem: record.problem) { throw Refusal(fault, at: place) }
         let elements = try Shamir.expand(
-            payload.share, member: point, count: record.problem.slotCount + Payload.maskElements,
-            threshold: draft.threshold)
+            payload.share,
+            member: point,
+            count: record.problem.slotCount + Payload.maskElements,
+            threshold: draft.threshold
+        )
         return OwnState.Held(
-            sequence: header.sequence, root: header.root, maskSalt: payload.maskSalt, mask: payload.mask,
-            elements: elements)
+            sequence: header.sequence,
+            root: header.root,
+            maskSalt: payload.maskSalt,
+            mask: payload.mask,
+            elements: elements
+        )
     }
 
     /// Takes the member's next step in the session, if its time has come.
@@ -87,11 +116,13 @@ extension NodeRound {
 
     /// C1, after the list has been held against what this member knows. Meets RND-12, RND-13.
     private mutating func commit(
-        to session: Session, using generator: inout some RandomNumberGenerator
+        to session: Session,
+        using generator: inout some RandomNumberGenerator
     ) throws(Refusal) -> [Action] {
         let list = session.list.body
-        guard own.step < .opened else {
-            return try halt(Refusal(.alreadyOpened, at: "list"), suspects: [.coordinator])
+        // A statement of what may open is the last word on a list: two of them would open their union.
+        guard own.step < .stated else {
+            return try halt(Refusal(.alreadyStated, at: "list"), suspects: coordinatorOrThisNode)
         }
         let listed = Set(list.items.map(\.contributor))
         let owed = Set(own.held.keys).union(own.sequence > 0 ? [kommune] : []).subtracting(record.dropped)
@@ -99,7 +130,7 @@ extension NodeRound {
             own.held[item.contributor].map { $0.sequence == item.sequence && $0.root == item.root } ?? false
         }
         guard fits, listed.isSuperset(of: owed) else {
-            return try halt(Refusal(.listLeavesOut, at: "list"), suspects: [.coordinator])
+            return try halt(Refusal(.listLeavesOut, at: "list"), suspects: coordinatorOrThisNode)
         }
         let nonce = generator.digest()
         let coin = OwnState.Coin(coin: generator.digest(), blind: generator.digest())
@@ -107,10 +138,20 @@ extension NodeRound {
         own.coin = coin
         own.step = .committed
         let commitment = Record.coinCommitment(
-            manifest: list.manifest, list: session.list.digest, opener: kommune, nonce: nonce, coin: coin.coin,
-            blind: coin.blind)
+            manifest: list.manifest,
+            list: session.list.digest,
+            opener: kommune,
+            nonce: nonce,
+            coin: coin.coin,
+            blind: coin.blind
+        )
         let statement = Commitment(
-            manifest: list.manifest, list: session.list.digest, attempt: list.attempt, nonce: nonce, coin: commitment)
+            manifest: list.manifest,
+            list: session.list.digest,
+            attempt: list.attempt,
+            nonce: nonce,
+            coin: commitment
+        )
         return [.post(try say(.commitment(statement)))]
     }
 
@@ -140,28 +181,55 @@ extension NodeRound {
 
     /// C4, when all c C3 are in and every sharing is consistent. Meets RND-18.
     private mutating func state(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
-        guard let id = session.id, let steps = session.stepsDigest, let manifest = record.manifest,
-            let verdicts = session.verdicts(threshold: draft.threshold), verdicts.allSatisfy({ $0 == .consistent })
+        guard let verdicts = session.verdicts(threshold: draft.threshold),
+            verdicts.allSatisfy({ $0 == .consistent })
         else { return [] }
-        let held = session.list.body.items.compactMap { own.held[$0.contributor] }
-        let passing: PassingSet
+        let statement: PassingStatement?
         do throws(Refusal) {
-            passing = try PassingRule.passing(
-                masks: held.map(\.mask), problem: record.problem, thresholds: manifest.body.thresholds)
+            statement = try ownStatement(session)
         } catch {
             return try halt(error, suspects: session.list.body.items.map { .kommune($0.contributor) })
         }
+        guard let statement else { return [] }
         own.step = .stated
-        let salt = Hashing.digest(.maskSalt, parts: held.map(\.maskSalt.bytes))
-        let mask = Hashing.digest(.passingMask, parts: [salt.bytes] + held.map(\.mask.canonicalBytes))
-        let statement = PassingStatement(
-            session: id, steps: steps, ledgerHead: manifest.body.ledgerHead, rules: PassingStatement.rules,
-            passing: passing, mask: mask)
         return [.post(try say(.passing(statement)))]
     }
 
+    /// What may open, as this member works it out from the masks it holds; the same however often it is asked.
+    private func ownStatement(_ session: Session) throws(Refusal) -> PassingStatement? {
+        guard let id = session.id, let steps = session.stepsDigest, let manifest = record.manifest?.body else {
+            return nil
+        }
+        let held = session.list.body.items.compactMap { own.held[$0.contributor] }
+        let passing = try PassingRule.passing(
+            masks: held.map(\.mask),
+            problem: record.problem,
+            thresholds: manifest.thresholds
+        )
+        let salt = Hashing.digest(.maskSalt, parts: held.map(\.maskSalt.bytes))
+        let mask = Hashing.digest(.passingMask, parts: [salt.bytes] + held.map(\.mask.canonicalBytes))
+        return PassingStatement(
+            session: id,
+            steps: steps,
+            ledgerHead: manifest.ledgerHead,
+            rules: PassingStatement.rules,
+            passing: passing,
+            mask: mask
+        )
+    }
+
     /// Opening shares, when all c C4 are in and alike, and after the ledger has them. Meets RND-18, RND-19, RND-20.
+    ///
+    /// The first statement that is not this member's own stops it, so that a liar who speaks first cannot leave the others waiting.
     private mutating func open(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
+        if let first = session.members.lazy.compactMap({ session.statements[$0] }).first,
+            let expected = try ownStatement(session), first.statement != .passing(expected)
+        {
+            return try halt(
+                Refusal(.statementsDiffer, at: "C4 from \(first.sender)"),
+                suspects: [first.sender, .coordinator]
+            )
+        }
         guard let id = session.id, let agreed = session.agreed, let statements = session.statementsDigest else {
             return []
         }
@@ -174,8 +242,12 @@ extension NodeRound {
         }
         own.step = .opened
         let entry = OpenedEntry(
-            round: draft.round, study: draft.study, period: draft.period, list: session.list.digest,
-            passing: agreed.passing)
+            round: draft.round,
+            study: draft.study,
+            period: draft.period,
+            list: session.list.digest,
+            passing: agreed.passing
+        )
         let opening = OpeningShares(session: id, statements: statements, shares: shares)
         return [.recordOpened(entry), .post(try say(.opening(opening)))]
     }

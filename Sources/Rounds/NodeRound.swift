@@ -34,7 +34,8 @@ public struct NodeRound: Sendable {
     ///
     /// What does not fit stops the round for this node, with the reason, before anything else leaves. Meets RND-1, RND-25, RND-26.
     public mutating func receive(
-        _ entry: [UInt8], using generator: inout some RandomNumberGenerator
+        _ entry: [UInt8],
+        using generator: inout some RandomNumberGenerator
     ) throws(Refusal) -> [Action] {
         guard record.stage != .stopped else { throw Refusal(.stopped, at: "round") }
         do throws(Refusal) {
@@ -45,9 +46,9 @@ public struct NodeRound: Sendable {
             do throws(Refusal) {
                 try record.apply(message)
             } catch {
-                return try halt(error, suspects: Self.suspects(error.code, sender: message.sender))
+                return try halt(error, suspects: suspects(error.code, sender: message.sender))
             }
-        } catch where error.code == .notMine {
+        } catch  where error.code == .notMine {
             return try halt(error, suspects: [.kommune(kommune)])
         } catch {
             // The coordinator put on the board what it should have refused.
@@ -92,14 +93,18 @@ public struct NodeRound: Sendable {
         return [.deleteSecrets, .post(try say(.stop(stop))), .stopped(stop)]
     }
 
-    /// One party is named only for what a signature proves; else the set that may be at fault. Meets RND-25.
-    private static func suspects(_ code: Refusal.Code, sender: Party) -> [Party] {
+    /// One party is named only for what its signatures prove; else the pair that may be at fault, which is the coordinator with
+    /// the sender, or with this node where the coordinator itself spoke or repeated. Meets RND-25.
+    private func suspects(_ code: Refusal.Code, sender: Party) -> [Party] {
         switch code {
         case .equivocation, .coinMismatch: [sender]
-        case .repeated: [.coordinator]
-        default: sender == .coordinator ? [.coordinator] : [sender, .coordinator]
+        case .repeated: coordinatorOrThisNode
+        default: sender == .coordinator ? coordinatorOrThisNode : [sender, .coordinator]
         }
     }
+
+    /// The pair of which one is at fault when the coordinator's own word does not fit what this node holds.
+    var coordinatorOrThisNode: [Party] { [.coordinator, .kommune(kommune)] }
 
     private mutating func finish() throws(Refusal) -> [Action] {
         guard own.step < .done else { return [] }

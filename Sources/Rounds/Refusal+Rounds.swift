@@ -7,8 +7,8 @@ extension Refusal.Code {
     public static let badEnvelope = Self(1252, "RND-10", "an envelope does not hold what its header says")
     /// RND-12: the list leaves out a submission that this member acknowledged, or this member's own.
     public static let listLeavesOut = Self(1253, "RND-12", "the list leaves out a submission that this member holds")
-    /// RND-24: this member has already sent opening shares in this round.
-    public static let alreadyOpened = Self(1254, "RND-24", "this member has already opened a list in this round")
+    /// RND-24: this member has already signed what may open in this round.
+    public static let alreadyStated = Self(1254, "RND-24", "this member has already signed what may open in this round")
     /// RND-26: the board holds a message signed with this node's key that this node does not remember.
     public static let notMine = Self(
         1255, "RND-26", "the board holds a message in this node's name that this node did not make")
