@@ -15,18 +15,26 @@ enum SmallStudy {
         var all = BitString(count: 3)
         for slot in 0..<3 { all[slot] = true }
         return try Problem(
-            slotCount: 3, bounds: [1 << 40, 1 << 40, 1 << 40],
+            slotCount: 3,
+            bounds: [1 << 40, 1 << 40, 1 << 40],
             blocks: [
                 ProblemBlock(
                     total: ProblemCell(slots: [0], tests: [.count(slot: 0)]),
-                    breakdowns: [[
-                        ProblemCell(slots: [1], tests: [.count(slot: 1)]),
-                        ProblemCell(slots: [2], tests: [.count(slot: 2)]),
-                    ]])
-            ], named: all, pooled: all)
+                    breakdowns: [
+                        [
+                            ProblemCell(slots: [1], tests: [.count(slot: 1)]),
+                            ProblemCell(slots: [2], tests: [.count(slot: 2)]),
+                        ]
+                    ]
+                )
+            ],
+            named: all,
+            pooled: all
+        )
     }
 
-    static func values(_ kommuner: [KommuneCode], small: KommuneCode? = nil, count: Int64 = 4) -> [KommuneCode: [Int64]] {
+    static func values(_ kommuner: [KommuneCode], small: KommuneCode? = nil, count: Int64 = 4) -> [KommuneCode: [Int64]]
+    {
         var values: [KommuneCode: [Int64]] = [:]
         for (index, kommune) in kommuner.enumerated() {
             let first = kommune == small ? count : Int64(10 + index)
@@ -51,7 +59,9 @@ struct GoodRoundTests {
         var table = try RoundTable(kommuner: kommuner, problem: try SmallStudy.problem(), seed: UInt64(committee))
         let values = SmallStudy.values(kommuner)
         try table.wholeRound(
-            try table.draft(threshold: try Threshold(committee: committee, tolerated: tolerated)), values: values)
+            try table.draft(threshold: try Threshold(committee: committee, tolerated: tolerated)),
+            values: values
+        )
         #expect(table.refused.isEmpty)
         #expect(table.stops.isEmpty)
         let released = try #require(try table.coordinator.record.releasedTable())
@@ -95,7 +105,11 @@ struct GoodRoundTests {
         let strict = table.kommuner[4]
         try table.each { node, _ in
             let floors = Thresholds(
-                smallCount: node.kommune == strict ? 12 : 5, smallPart: 3, minimumContributors: 3, hidesZeros: false)
+                smallCount: node.kommune == strict ? 12 : 5,
+                smallPart: 3,
+                minimumContributors: 3,
+                hidesZeros: false
+            )
             return try node.offer(floors: floors, ledger: [])
         }
         let manifest = try #require(table.coordinator.record.manifest?.body)

@@ -2,13 +2,14 @@ import Digests
 import Disclosure
 import Messages
 import Proceedings
-import Rounds
 import Sealing
 import Sharing
 import TestSupport
 import Testing
 import Transcript
 import Vocabulary
+
+@testable import Rounds
 
 /// A whole round in memory: the real machines of every party, and a relay in between that a test may bend.
 struct RoundTable {
@@ -37,19 +38,48 @@ struct RoundTable {
     var onDeliver: (KommuneCode, Int, [UInt8]) -> [UInt8]? = { $2 }
     /// Changes an envelope on its way to a member.
     var onEnvelope: (KommuneCode, KommuneCode, [UInt8]) -> [UInt8] = { $2 }
+    /// What the coordinator puts onto one kommune's board in place of an entry: nothing, itself, or something else.
+    var onBoard: (KommuneCode, [UInt8]) -> [[UInt8]] = { [$1] }
     /// Whether a dishonest coordinator relays what its own machine refuses.
     var relaysAnything = false
+    /// Parties that lie: they go on as if their lies were their own words, and stop nobody.
+    var liars: Set<KommuneCode> = []
     /// What the coordinator's machine refused.
     var refused: [Refusal] = []
+    /// What nodes refused before there was a round that they could stop.
+    var unread: [KommuneCode: Refusal] = [:]
+    /// What each member said may open, as it left the member.
+    var statementsSent: [KommuneCode: [PassingStatement]] = [:]
     var generator: SeededGenerator
 
-    init(kommuner: [KommuneCode] = Self.kommuner, problem: Problem, seed: UInt64) throws {
+    /// Who did not lie.
+    var honest: [KommuneCode] { kommuner.filter { !liars.contains($0) } }
+
+    /// Whether every opening share that left an honest member is for what all honest members said may open.
+    var everyOpeningWasAgreed: Bool {
+        openingsSent.filter { !liars.contains($0.key) }.values
+            .allSatisfy { message in
+                guard case .opening(let opening) = message.statement else { return false }
+                let said = honest.compactMap { kommune in
+                    statementsSent[kommune].map { $0.filter { $0.session == opening.session } }
+                }
+                return Set(said).count == 1 && said.allSatisfy { $0.count == 1 }
+            }
+    }
+
+    /// Starts with fresh keys, or with those of an earlier round.
+    init(
+        kommuner: [KommuneCode] = Self.kommuner,
+        problem: Problem,
+        seed: UInt64,
+        keysOf earlier: RoundTable? = nil
+    ) throws {
         self.kommuner = kommuner
         self.problem = problem
         generator = SeededGenerator(seed: seed)
-        coordinatorKey = SigningKey()
-        var identities: [KommuneCode: SigningKey] = [:]
-        for kommune in kommuner { identities[kommune] = SigningKey() }
+        coordinatorKey = earlier?.coordinatorKey ?? SigningKey()
+        var identities = earlier?.identities ?? [:]
+        for kommune in kommuner where earlier == nil { identities[kommune] = SigningKey() }
         self.identities = identities
         let entries = identities.map { Roster.Entry(kommune: $0.key, name: "\($0.key)", key: $0.value.verifyingKey) }
         let list = Roster(version: 1, entries: entries)
@@ -69,16 +99,28 @@ struct RoundTable {
         try SignedMessage(statement, from: sender) { (bytes: [UInt8]) throws(Refusal) in try key.sign(bytes) }
     }
 
-    func draft(threshold: Threshold, committee: [KommuneCode]? = nil, thresholds: Thresholds = .standard) throws -> Draft {
+    func draft(
+        threshold: Threshold,
+        committee: [KommuneCode]? = nil,
+        thresholds: Thresholds = .standard,
+        round: String = "2026-1"
+    ) throws -> Draft {
         let first = try #require(Day(iso: "2025-01-01"))
         let last = try #require(Day(iso: "2025-12-31"))
         let period = try #require(Period(first: first, last: last))
         return Draft(
-            round: try #require(RoundName("2026-1")), study: Hashing.sha256([1]), slotCount: problem.slotCount,
+            round: try #require(RoundName(round)),
+            study: Hashing.sha256([1]),
+            slotCount: problem.slotCount,
             period: period,
-            contributors: kommuner, committee: committee ?? Array(kommuner.prefix(threshold.committee)),
-            threshold: threshold, thresholds: thresholds, roster: roster.digest, closes: Timestamp(seconds: 0),
-            suite: Record.suite)
+            contributors: kommuner,
+            committee: committee ?? Array(kommuner.prefix(threshold.committee)),
+            threshold: threshold,
+            thresholds: thresholds,
+            roster: roster.digest,
+            closes: Timestamp(seconds: 0),
+            suite: Record.suite
+        )
     }
 
     /// Puts entries on every board and lets everybody read.
@@ -88,7 +130,7 @@ struct RoundTable {
     }
 
     mutating func append(_ entry: [UInt8]) {
-        for kommune in kommuner { boards[kommune]?.append(entry) }
+        for kommune in kommuner { boards[kommune]?.append(contentsOf: onBoard(kommune, entry)) }
     }
 
     /// Lets every node read and act until nobody has anything to say.
@@ -105,10 +147,17 @@ struct RoundTable {
 
     private mutating func read(_ kommune: KommuneCode) throws -> Bool {
         guard let cursor = cursors[kommune], let board = boards[kommune], cursor < board.count,
-            stops[kommune] == nil, let entry = onDeliver(kommune, cursor, board[cursor]), var node = nodes[kommune]
+            stops[kommune] == nil, unread[kommune] == nil, let entry = onDeliver(kommune, cursor, board[cursor]),
+            var node = nodes[kommune]
         else { return false }
         cursors[kommune] = cursor + 1
-        let actions = try node.receive(entry, using: &generator)
+        let actions: [Action]
+        do throws(Refusal) {
+            actions = try node.receive(entry, using: &generator)
+        } catch {
+            unread[kommune] = error
+            return false
+        }
         nodes[kommune] = node
         try act(actions, for: kommune)
         return true
@@ -122,7 +171,11 @@ struct RoundTable {
         let path = MerkleTree.path(of: all, index: point - 1)
         let envelope = onEnvelope(awaited.contributor, kommune, all[point - 1])
         let actions = try node.receive(
-            envelope: envelope, path: path, contributor: awaited.contributor, sequence: awaited.sequence)
+            envelope: envelope,
+            path: path,
+            contributor: awaited.contributor,
+            sequence: awaited.sequence
+        )
         nodes[kommune] = node
         try act(actions, for: kommune)
         return true
@@ -136,10 +189,14 @@ struct RoundTable {
                     #expect(opened[kommune]?.isEmpty == false, "RND-19: the ledger is written first")
                     openingsSent[kommune] = message
                 }
+                if case .passing(let body) = message.statement { statementsSent[kommune, default: []].append(body) }
+                if case .stop = message.statement, liars.contains(kommune) { continue }
                 guard let bytes = onPost(kommune, message) else { continue }
+                remember(bytes, by: kommune)
                 post(bytes) { try $0.receive(bytes) }
             case .upload(let header, let sealed):
                 guard let bytes = onPost(kommune, header) else { continue }
+                remember(bytes, by: kommune)
                 if case .submission(let body) = header.statement {
                     envelopes[kommune, default: [:]][body.sequence] = sealed
                 }
@@ -150,6 +207,13 @@ struct RoundTable {
             case .stopped(let stop): stops[kommune] = stop
             }
         }
+    }
+
+    /// A liar's own machine takes a lie for what it said itself.
+    private mutating func remember(_ bytes: [UInt8], by kommune: KommuneCode) {
+        guard liars.contains(kommune), let message = try? UnverifiedMessage(decoding: bytes).verified(by: keyring)
+        else { return }
+        nodes[kommune]?.own.sent.insert(message.digest)
     }
 
     private mutating func post(_ bytes: [UInt8], _ admit: (inout CoordinatorRound) throws -> [SignedMessage]) {
@@ -190,6 +254,20 @@ struct RoundTable {
 
     mutating func finish() throws {
         try publish(try coordinator.publish(table: Hashing.sha256([2]), on: Day(number: 20_000)))
+    }
+
+    /// Plays a round as far as it goes.
+    mutating func attempt(_ draft: Draft, values: [KommuneCode: [Int64]]) throws {
+        try open(draft)
+        try asFarAsItGoes { try $0.offerAll() }
+        try asFarAsItGoes { try $0.countersignAll() }
+        try asFarAsItGoes { try $0.submitAll(values) }
+        try asFarAsItGoes { try $0.close() }
+        try asFarAsItGoes { try $0.finish() }
+    }
+
+    mutating func asFarAsItGoes(_ step: (inout RoundTable) throws -> Void) throws {
+        do { try step(&self) } catch is Refusal {}
     }
 
     mutating func each(_ step: (inout NodeRound, inout SeededGenerator) throws -> [Action]) throws {
