@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Foundation
 internal import Synchronization
 package import Vocabulary
 
@@ -20,7 +21,7 @@ package enum Workers {
         workers: Int = standard
     ) throws(Refusal) -> TableTally {
         let answers = Mutex<[Result<TableTally, Refusal>]>([])
-        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        let work: @Sendable () -> Void = {
             let worker = Worker(plan, calendar: calendar)
             let answer: Result<TableTally, Refusal>
             do throws(Refusal) {
@@ -30,6 +31,18 @@ package enum Workers {
             }
             answers.withLock { $0.append(answer) }
         }
+        // Threads of its own: a pool that other work keeps busy may run the workers one after the other.
+        let others = DispatchGroup()
+        for _ in 1..<max(1, workers) {
+            others.enter()
+            Thread {
+                work()
+                others.leave()
+            }
+            .start()
+        }
+        work()
+        others.wait()
         var whole = TableTally(plan: plan)
         var refusals: [Refusal] = []
         for answer in answers.withLock({ $0 }) {

@@ -1,8 +1,8 @@
-internal import Vocabulary
+package import Vocabulary
 internal import Yams
 
 /// A map of a YAML document whose every entry knows its line, so that a refusal can name it.
-struct YAMLMap {
+package struct YAMLMap {
     /// One entry.
     struct Entry {
         let line: Int
@@ -21,7 +21,7 @@ struct YAMLMap {
     let entries: [String: Entry]
 
     /// Reads a document that is one map of texts, lists of texts and maps.
-    init(document: String, file: String) throws(Refusal) {
+    package init(document: String, file: String) throws(Refusal) {
         let root: Node?
         do {
             root = try Parser(yaml: document).singleRoot()
@@ -77,7 +77,7 @@ struct YAMLMap {
     }
 
     /// Refuses a key that is not in the list.
-    func allow(_ keys: [String]) throws(Refusal) {
+    package func allow(_ keys: [String]) throws(Refusal) {
         let unknown = entries.filter { !keys.contains($0.key) }
         guard let first = unknown.min(by: { $0.value.line < $1.value.line }) else { return }
         let place = Self.place(file, first.value.line)
@@ -89,7 +89,7 @@ struct YAMLMap {
     }
 
     /// The text at a key.
-    func text(_ key: String) throws(Refusal) -> String {
+    package func text(_ key: String) throws(Refusal) -> String {
         guard let text = try optionalText(key) else {
             throw Refusal(.badMapping, at: Self.place(file, line), next: "`\(key)` is missing")
         }
@@ -97,7 +97,7 @@ struct YAMLMap {
     }
 
     /// The text at a key, nil if there is none.
-    func optionalText(_ key: String) throws(Refusal) -> String? {
+    package func optionalText(_ key: String) throws(Refusal) -> String? {
         guard let entry = entries[key] else { return nil }
         guard case .text(let text) = entry.value else { throw refusal(key, next: "one text is expected") }
         return text
@@ -114,7 +114,7 @@ struct YAMLMap {
     }
 
     /// The map at a key.
-    func map(_ key: String) throws(Refusal) -> YAMLMap {
+    package func map(_ key: String) throws(Refusal) -> YAMLMap {
         guard let map = try optionalMap(key) else {
             throw Refusal(.badMapping, at: Self.place(file, line), next: "`\(key)` is missing")
         }
@@ -122,7 +122,7 @@ struct YAMLMap {
     }
 
     /// The map at a key, nil if there is none.
-    func optionalMap(_ key: String) throws(Refusal) -> YAMLMap? {
+    package func optionalMap(_ key: String) throws(Refusal) -> YAMLMap? {
         guard let entry = entries[key] else { return nil }
         guard case .map(let map) = entry.value else { throw refusal(key, next: "a map is expected") }
         return map

@@ -1,6 +1,8 @@
 /// Local codes to the study's, found by the bytes of a field.
 ///
-/// Open addressing over the first and last eight bytes and the length; codes longer than both are compared whole.
+/// A hash over the first and last eight bytes and the length, with a factor chosen so that no two codes meet where that can be
+/// had: a walk through a table costs more than all else, since nobody can predict how long it is. Codes longer than both
+/// words are compared whole.
 package struct CodeTable: Sendable {
     private struct Entry: Sendable {
         var head: UInt64 = 0
@@ -12,17 +14,33 @@ package struct CodeTable: Sendable {
     private var entries: [Entry]
     private var texts: [[UInt8]]
     private let mask: Int
+    private let factor: UInt64
 
     /// Takes codes in the extract's encoding, each with its value; of two equal codes the later one counts.
     package init(_ codes: [(bytes: [UInt8], value: Int64)]) {
         var size = 16
-        while size < codes.count * 4 { size *= 2 }
+        while size < codes.count * 8 { size *= 2 }
+        mask = size - 1
+        let words = codes.map { code in
+            unsafe Self.padded(code.bytes) { unsafe Self.words($0, code.bytes.count) }
+        }
+        var factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+        for _ in 0..<64 {
+            var places: [Int: [UInt8]] = [:]
+            var meet = false
+            for (code, (head, tail)) in zip(codes, words) {
+                let place = Self.hash(head, tail, code.bytes.count, factor) & mask
+                meet = meet || places[place] ?? code.bytes != code.bytes
+                places[place] = code.bytes
+            }
+            if !meet { break }
+            factor &*= 0xD134_2543_DE82_EF95
+        }
+        self.factor = factor
         entries = Array(repeating: Entry(), count: size)
         texts = Array(repeating: [], count: size)
-        mask = size - 1
-        for (bytes, value) in codes {
-            let (head, tail) = unsafe Self.padded(bytes) { unsafe Self.words($0, bytes.count) }
-            var place = Self.hash(head, tail, bytes.count) & mask
+        for ((bytes, value), (head, tail)) in zip(codes, words) {
+            var place = Self.hash(head, tail, bytes.count, factor) & mask
             while entries[place].count >= 0, texts[place] != bytes { place = (place + 1) & mask }
             entries[place] = Entry(head: head, tail: tail, count: bytes.count, value: value)
             texts[place] = bytes
@@ -35,7 +53,7 @@ package struct CodeTable: Sendable {
     @inline(__always)
     @unsafe package func value(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
         let (head, tail) = unsafe Self.words(start, count)
-        var place = Self.hash(head, tail, count) & mask
+        var place = Self.hash(head, tail, count, factor) & mask
         while entries[place].count >= 0 {
             let entry = entries[place]
             if entry.head == head, entry.tail == tail, entry.count == count,
@@ -62,10 +80,9 @@ package struct CodeTable: Sendable {
     }
 
     @inline(__always)
-    private static func hash(_ head: UInt64, _ tail: UInt64, _ count: Int) -> Int {
-        let mixed =
-            (head &* 0x9E37_79B9_7F4A_7C15) ^ (tail &* 0xC2B2_AE3D_27D4_EB4F) ^ UInt64(truncatingIfNeeded: count)
-        return Int(truncatingIfNeeded: mixed ^ (mixed &>> 32) ^ (mixed &>> 47))
+    private static func hash(_ head: UInt64, _ tail: UInt64, _ count: Int, _ factor: UInt64) -> Int {
+        let mixed = ((head ^ (tail &<< 1 | tail &>> 63)) &+ UInt64(truncatingIfNeeded: count)) &* factor
+        return Int(truncatingIfNeeded: mixed &>> 40)
     }
 
     @unsafe private static func same(_ bytes: [UInt8], _ start: UnsafePointer<UInt8>) -> Bool {
