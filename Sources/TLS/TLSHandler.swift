@@ -434,14 +434,15 @@ public final class TLSHandler: ChannelDuplexHandler {
                 handler.closing = nil
             }
         }
+        // The alert first: a reader above closes when it hears of the error, and must not overtake it.
+        send(context, sent)
+        failPending(refusal)
+        context.fireErrorCaught(refusal)
         sent.futureResult.assumeIsolated()
             .whenComplete { _ in
                 context.close(mode: lingers ? .output : .all, promise: nil)
                 if lingers { context.read() }
             }
-        send(context, sent)
-        failPending(refusal)
-        context.fireErrorCaught(refusal)
     }
 
     private func failPending(_ error: any Error) {

@@ -48,6 +48,7 @@ public struct CertificateAuthority: Sendable {
             ) {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
                 Critical(KeyUsage(keyCertSign: true, cRLSign: true))
+                SubjectKeyIdentifier(hash: Certificate.PrivateKey(key).publicKey)
             },
             key: key
         )
@@ -98,6 +99,7 @@ public struct CertificateAuthority: Sendable {
             Critical(BasicConstraints.notCertificateAuthority)
             Critical(KeyUsage(digitalSignature: true))
             try ExtendedKeyUsage([.serverAuth])
+            identifier
             SubjectAlternativeNames(names.map(Self.name))
         }
         return TLSCredentials(
@@ -130,6 +132,7 @@ public struct CertificateAuthority: Sendable {
             Critical(BasicConstraints.notCertificateAuthority)
             Critical(KeyUsage(digitalSignature: true))
             try ExtendedKeyUsage([.clientAuth])
+            identifier
             SubjectAlternativeNames([.uniformResourceIdentifier("\(TLSPeer.identityPrefix)\(kommune)")])
         }
         return try Self.pem(leaf) + certificatePEM
@@ -137,6 +140,13 @@ public struct CertificateAuthority: Sendable {
 }
 
 extension CertificateAuthority {
+    /// Which key signed: the same name for it that the authority's own certificate gives.
+    private var identifier: AuthorityKeyIdentifier {
+        AuthorityKeyIdentifier(
+            keyIdentifier: SubjectKeyIdentifier(hash: Certificate.PrivateKey(key).publicKey).keyIdentifier
+        )
+    }
+
     private static func certify(
         _ publicKey: Certificate.PublicKey,
         subject: String,

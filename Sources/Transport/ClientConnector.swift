@@ -15,11 +15,12 @@ struct ClientConnector: Sendable {
     let tap: WireTap?
 
     /// A connection whose handshake is done.
-    func connect() async throws(Refusal) -> any Channel {
+    func connect() async throws(Refusal) -> ClientConnection {
         let host = proxy?.host ?? address.host
         let port = proxy?.port ?? address.port
         let eventLoop = group.next()
         let established = eventLoop.makePromise(of: Void.self)
+        let end = eventLoop.makePromise(of: Refusal.self)
         let channel: any Channel
         do {
             channel = try await ClientBootstrap(group: eventLoop)
@@ -28,9 +29,9 @@ struct ClientConnector: Sendable {
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         if let proxy {
-                            try tunnel(channel, through: proxy, established)
+                            try tunnel(channel, through: proxy, established, end)
                         } else {
-                            try secure(channel, established)
+                            try secure(channel, established, end)
                         }
                     }
                 }
@@ -39,11 +40,12 @@ struct ClientConnector: Sendable {
         } catch {
             let refusal = refusal(connecting: error, to: "\(host):\(port)")
             established.fail(refusal)
+            end.succeed(refusal)
             throw refusal
         }
         do {
             try await established.futureResult.get()
-            return channel
+            return ClientConnection(channel: channel, end: end.futureResult)
         } catch {
             channel.close(promise: nil)
             throw error as? Refusal ?? Refusal(.connectionLost, at: address.description)
@@ -51,10 +53,14 @@ struct ClientConnector: Sendable {
     }
 
     /// Puts TLS and HTTP on a connection that leads to the coordinator.
-    private func secure(_ channel: any Channel, _ established: EventLoopPromise<Void>) throws {
+    private func secure(
+        _ channel: any Channel,
+        _ established: EventLoopPromise<Void>,
+        _ end: EventLoopPromise<Refusal>
+    ) throws {
         let pipeline = channel.pipeline.syncOperations
         // The exchange handler first hears of the handshake's end, so it must be there before TLS starts.
-        try pipeline.addHandler(ClientExchangeHandler(established: established))
+        try pipeline.addHandler(ClientExchangeHandler(established: established, end: end))
         var handlers: [any ChannelHandler] = [try TLSHandler(context, serverName: address.host)]
         if let tap { handlers.append(WireTapHandler(tap)) }
         handlers.append(HTTPRequestEncoder())
@@ -68,7 +74,8 @@ struct ClientConnector: Sendable {
     private func tunnel(
         _ channel: any Channel,
         through proxy: HTTPProxy,
-        _ established: EventLoopPromise<Void>
+        _ established: EventLoopPromise<Void>,
+        _ end: EventLoopPromise<Refusal>
     ) throws {
         let pipeline = channel.pipeline.syncOperations
         let opened = channel.eventLoop.makePromise(of: Void.self)
@@ -90,9 +97,11 @@ struct ClientConnector: Sendable {
                     try result.get()
                     pipeline.removeHandler(encoder, promise: nil)
                     pipeline.removeHandler(decoder, promise: nil)
-                    try secure(channel, established)
+                    try secure(channel, established, end)
                 } catch {
-                    established.fail(refusal(tunnelling: error, through: proxy))
+                    let refusal = refusal(tunnelling: error, through: proxy)
+                    established.fail(refusal)
+                    end.succeed(refusal)
                     channel.close(promise: nil)
                 }
             }

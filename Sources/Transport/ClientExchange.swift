@@ -23,6 +23,20 @@ struct ClientAnswer: Sendable {
     let isReusable: Bool
 }
 
+/// A connection whose handshake is done.
+struct ClientConnection: Sendable {
+    let channel: any Channel
+    /// Why the connection ended, once it has.
+    let end: EventLoopFuture<Refusal>
+
+    /// Sends a request; the exchange's promise is kept in every case.
+    func send(_ exchange: ClientExchange) {
+        // A connection that has ended takes no exchange; its reason, such as a certificate that is refused only after the
+        // handshake, is then the answer.
+        channel.writeAndFlush(exchange).whenFailure { _ in end.whenSuccess { exchange.promise.fail($0) } }
+    }
+}
+
 /// Carries one exchange at a time over a connection and turns every failure into a refusal.
 final class ClientExchangeHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
@@ -39,10 +53,13 @@ final class ClientExchangeHandler: ChannelDuplexHandler {
 
     private var established: EventLoopPromise<Void>?
     private var current: Current?
-    private var failure: Refusal?
+    private let end: EventLoopPromise<Refusal>
 
-    /// `established` is told when the handshake is done, or why it is not.
-    init(established: EventLoopPromise<Void>) { self.established = established }
+    /// `established` is told when the handshake is done, or why it is not; `end` is told why the connection ended.
+    init(established: EventLoopPromise<Void>, end: EventLoopPromise<Refusal>) {
+        self.established = established
+        self.end = end
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is TLSHandler.Established {
@@ -54,11 +71,6 @@ final class ClientExchangeHandler: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let exchange = unwrapOutboundIn(data)
-        if let failure {
-            exchange.promise.fail(failure)
-            promise?.fail(failure)
-            return
-        }
         let timer = context.eventLoop.assumeIsolated()
             .scheduleTask(in: exchange.timeout) { [self] in
                 fail(context, Refusal(.timedOut, at: "answer", next: "Try again; if it stays so, ask the coordinator."))
@@ -125,7 +137,7 @@ final class ClientExchangeHandler: ChannelDuplexHandler {
     }
 
     private func fail(_ context: ChannelHandlerContext, _ refusal: Refusal) {
-        if failure == nil { failure = refusal }
+        end.succeed(refusal)
         established?.fail(refusal)
         established = nil
         if let current {

@@ -27,7 +27,7 @@ public actor CoordinatorClient {
     private let address: CoordinatorAddress
     private let timeouts: Timeouts
     private let connector: ClientConnector
-    private var idle: (channel: any Channel, until: NIODeadline)?
+    private var idle: (connection: ClientConnection, until: NIODeadline)?
 
     /// How many seconds the coordinator asked to wait when it last refused as busy; nil after any other answer.
     public private(set) var retryAfter: Int?
@@ -109,7 +109,7 @@ public actor CoordinatorClient {
 
     /// Closes the kept connection; the client may be used again.
     public func close() async {
-        guard let channel = idle?.channel else { return }
+        guard let channel = idle?.connection.channel else { return }
         idle = nil
         try? await channel.close().get()
     }
@@ -117,12 +117,12 @@ public actor CoordinatorClient {
 
 extension CoordinatorClient {
     private func send(_ route: Route, _ body: [UInt8] = []) async throws(Refusal) -> [UInt8] {
-        let channel = try await connection()
-        let answer = try await exchange(route, body, on: channel)
-        if answer.isReusable, channel.isActive {
-            let former = idle?.channel
-            idle = (channel, .now() + .seconds(Int64(timeouts.idle)))
-            former?.close(promise: nil)
+        let connection = try await connection()
+        let answer = try await exchange(route, body, on: connection)
+        if answer.isReusable, connection.channel.isActive {
+            let former = idle?.connection
+            idle = (connection, .now() + .seconds(Int64(timeouts.idle)))
+            former?.channel.close(promise: nil)
         }
         retryAfter = answer.status == 503 ? answer.retryAfter : nil
         if answer.status == 200 { return answer.body }
@@ -132,18 +132,21 @@ extension CoordinatorClient {
         throw Refusal(.unexpectedStatus, at: "\(route.kind): status \(answer.status)")
     }
 
-    private func connection() async throws(Refusal) -> any Channel {
-        if let (channel, until) = idle {
+    private func connection() async throws(Refusal) -> ClientConnection {
+        if let (connection, until) = idle {
             idle = nil
-            if channel.isActive, NIODeadline.now() < until { return channel }
-            channel.close(promise: nil)
+            if connection.channel.isActive, NIODeadline.now() < until { return connection }
+            connection.channel.close(promise: nil)
         }
         return try await connector.connect()
     }
 
-    private func exchange(_ route: Route, _ body: [UInt8], on channel: any Channel) async throws(Refusal)
-        -> ClientAnswer
-    {
+    private func exchange(
+        _ route: Route,
+        _ body: [UInt8],
+        on connection: ClientConnection
+    ) async throws(Refusal) -> ClientAnswer {
+        let channel = connection.channel
         var headers = HTTPHeaders([("Host", address.authority)])
         if route.method == "POST" {
             headers.add(name: "Content-Length", value: "\(body.count)")
@@ -163,7 +166,7 @@ extension CoordinatorClient {
         )
         do {
             return try await withTaskCancellationHandler {
-                channel.writeAndFlush(exchange, promise: nil)
+                connection.send(exchange)
                 return try await exchange.promise.futureResult.get()
             } onCancel: {
                 channel.close(promise: nil)
