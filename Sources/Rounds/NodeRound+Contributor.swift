@@ -29,7 +29,7 @@ extension NodeRound {
     /// the round must be among them. Meets RND-7.
     public mutating func countersign(trusted: Set<KommuneCode>) throws(Refusal) -> [Action] {
         guard record.stage == .fixed, let manifest = record.manifest, let draft = record.draft,
-            record.offers[kommune] != nil, !record.countersigned.contains(kommune)
+            canCountersign
         else { throw Refusal(.notNow, at: "countersignature") }
         let strangers = draft.body.contributors.filter { $0 != kommune && !trusted.contains($0) }
         guard strangers.isEmpty else {
@@ -37,12 +37,14 @@ extension NodeRound {
                 .untrustedKey, at: strangers.map(\.description).joined(separator: ", "),
                 next: "Read the six words with them by telephone, then record it.")
         }
+        own.hasCountersigned = true
         return [.post(try say(.countersignature(Countersignature(manifest: manifest.digest))))]
     }
 
     /// Whether figures can be handed in now: nothing submitted yet, or a member refused what was. Meets RND-8, RND-11.
     public var canSubmit: Bool {
         record.isReadyForSubmissions && record.stage == .fixed && record.countersigned.contains(kommune)
+            && own.sequence == (record.submissions[kommune]?.sequence ?? 0)
             && (own.sequence == 0 || record.mustResubmit(kommune))
     }
 

@@ -52,6 +52,8 @@ public struct OwnState: Sendable {
     var coin: Coin?
     /// How far the member is in that attempt.
     var step = Step.none
+    /// Whether the node has said yes to the manifest.
+    var hasCountersigned = false
     /// Why this node stopped, where the board itself does not say so.
     var stop: Stop?
 
@@ -100,6 +102,7 @@ extension OwnState: Canonical {
             writer.value(coin.blind)
         }
         writer.integer(step.rawValue)
+        writer.bool(hasCountersigned)
         writer.optional(stop) { $0.value($1) }
     }
 
@@ -130,6 +133,7 @@ extension OwnState: Canonical {
         }
         guard let step = Step(rawValue: try reader.integer()) else { throw reader.refusal(.notCanonical) }
         self.step = step
+        hasCountersigned = try reader.bool()
         stop = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in try inner.value() }
     }
 }

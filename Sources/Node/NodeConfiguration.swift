@@ -1,0 +1,87 @@
+public import Disclosure
+import Foundation
+import Tallying
+public import Transport
+public import Vocabulary
+
+/// A node's configuration file: who it is, where its coordinator is, where its extracts lie, and its own floor.
+///
+/// Unknown keys are refused with their line. No secret belongs in it.
+public struct NodeConfiguration: Sendable {
+    /// The kommune.
+    public let kommune: KommuneCode
+    /// Its name.
+    public let name: String
+    /// The state folder.
+    public let state: String
+    /// The coordinator's address for enrolled nodes.
+    public let coordinator: CoordinatorAddress
+    /// The coordinator's address for enrolment.
+    public let enrolment: CoordinatorAddress
+    /// The proxy that the house has, if any.
+    public let proxy: HTTPProxy?
+    /// The folder of the extracts.
+    public let extracts: String
+    /// The mapping file.
+    public let mapping: String
+    /// The rules below which this node does not go.
+    public let floors: Thresholds
+
+    /// Reads a configuration file.
+    public init(file: String) throws(Refusal) {
+        guard let bytes = FileManager.default.contents(atPath: file),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { throw Refusal(.fileNotReadable, at: file, next: "Name the configuration with --config.") }
+        try self.init(yaml: text, file: file)
+    }
+
+    /// Reads a configuration; `file` names it in refusals.
+    public init(yaml: String, file: String) throws(Refusal) {
+        let root = try YAMLMap(document: yaml, file: file)
+        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mapping", "policy"])
+        guard let kommune = KommuneCode(text: try root.text("kommune")) else {
+            throw Refusal(.badConfiguration, at: "\(file), kommune", next: "Write the official number, such as 153.")
+        }
+        self.kommune = kommune
+        name = try root.text("name")
+        state = try root.text("state")
+        let coordinator = try root.map("coordinator")
+        try coordinator.allow(["url", "enrolment", "proxy"])
+        self.coordinator = try Self.address(try coordinator.text("url"), "\(file), coordinator.url")
+        enrolment = try Self.address(try coordinator.text("enrolment"), "\(file), coordinator.enrolment")
+        proxy = try coordinator.optionalText("proxy").map { (text: String) throws(Refusal) in
+            let (host, port) = try Self.hostAndPort(text, scheme: "http", "\(file), coordinator.proxy")
+            return HTTPProxy(host: host, port: port)
+        }
+        extracts = try root.text("extracts")
+        mapping = try root.text("mapping")
+        let policy = try root.map("policy")
+        try policy.allow(["small_count", "small_part", "minimum_contributors", "hides_zeros"])
+        floors = Thresholds(
+            smallCount: try Self.number(policy, "small_count", file),
+            smallPart: try Self.number(policy, "small_part", file),
+            minimumContributors: try Self.number(policy, "minimum_contributors", file),
+            hidesZeros: try policy.text("hides_zeros") == "true")
+    }
+
+    private static func number(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> Int {
+        guard let number = Int(try map.text(key)), (1...1000).contains(number) else {
+            throw Refusal(.badConfiguration, at: "\(file), policy.\(key)", next: "Write a number from 1 to 1000.")
+        }
+        return number
+    }
+
+    private static func address(_ url: String, _ place: String) throws(Refusal) -> CoordinatorAddress {
+        let (host, port) = try hostAndPort(url, scheme: "https", place)
+        return CoordinatorAddress(host: host, port: port)
+    }
+
+    private static func hostAndPort(
+        _ url: String, scheme: String, _ place: String
+    ) throws(Refusal) -> (host: String, port: Int) {
+        guard let parts = URLComponents(string: url), parts.scheme == scheme, let host = parts.host, !host.isEmpty,
+            parts.path.isEmpty || parts.path == "/"
+        else { throw Refusal(.badConfiguration, at: place, next: "Write \(scheme)://host:port.") }
+        return (host, parts.port ?? (scheme == "https" ? 443 : 80))
+    }
+}

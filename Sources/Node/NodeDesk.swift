@@ -1,0 +1,171 @@
+import Digests
+import Disclosure
+import Foundation
+import Messages
+import Rounds
+import Sealing
+public import Store
+import Studies
+import TLS
+import Tallying
+import Transport
+public import Vocabulary
+
+/// What an operator does at a node: set it up, enrol it, compare words, approve a round, look.
+public struct NodeDesk: Sendable {
+    static let studyKind = "study"
+    static let draftKind = "draft"
+
+    private let configuration: NodeConfiguration
+    private let store: NodeStore
+
+    /// Opens the node's folder beside the process that runs it.
+    public init(_ configuration: NodeConfiguration) throws(Refusal) {
+        self.configuration = configuration
+        store = try NodeStore(folder: configuration.state, access: .beside)
+    }
+
+    /// Sets a folder up: makes the identity key. Returns its six words.
+    public static func initialise(_ configuration: NodeConfiguration) throws(Refusal) -> [String] {
+        let store = try NodeStore(folder: configuration.state)
+        let keys = NodeKeys(documents: store.documents)
+        try keys.makeIdentity()
+        return Fingerprint.words(kommune: configuration.kommune, key: try keys.identity().verifyingKey)
+    }
+
+    /// This node's six words.
+    public func words() throws(Refusal) -> [String] {
+        let key = try NodeKeys(documents: store.documents).identity().verifyingKey
+        return Fingerprint.words(kommune: configuration.kommune, key: key)
+    }
+
+    /// Asks to be enrolled with a one-time code; may be repeated with the same code until it is approved. Refuses with
+    /// `enrolmentPending` while it waits.
+    public func enrol(code text: String) async throws(Refusal) {
+        let keys = NodeKeys(documents: store.documents)
+        let code = try EnrolmentCode(typed: text)
+        let identity = try keys.identity()
+        let request: EnrolmentRequest
+        if let sent = try keys.sentRequest(), sent.secret == code.secret {
+            request = sent
+        } else {
+            request = try EnrolmentRequest(
+                code: code, identity: identity.verifyingKey,
+                certificateRequest: try keys.certificateRequest(for: configuration.kommune).der
+            ) { (bytes: [UInt8]) throws(Refusal) in try identity.sign(bytes) }
+            try keys.keep(request)
+        }
+        let client = CoordinatorClient(
+            address: configuration.enrolment, context: try TLSContext.enrolmentClient(authority: code.authority),
+            proxy: configuration.proxy)
+        let answer: EnrolmentAnswer
+        do throws(Refusal) {
+            answer = try await client.enrol(request)
+        } catch {
+            await client.close()
+            throw error
+        }
+        await client.close()
+        switch answer {
+        case .pending:
+            throw Refusal(
+                .enrolmentPending, at: "kommune \(configuration.kommune)",
+                next: "Telephone the coordinator and read the six words, then run this again.")
+        case .issued(let grant):
+            _ = try Trust(store: store, coordinator: grant.coordinator).roster(grant.roster)
+            try keys.keep(grant)
+        }
+    }
+
+    /// The pinned kommuner, each with its key's six words, and whether they have been read.
+    public func peers() throws(Refusal) -> [(peer: Peer, words: [String])] {
+        try store.peers().filter { $0.kommune != configuration.kommune }
+            .map { ($0, Fingerprint.words(kommune: $0.kommune, key: $0.identityKey)) }
+    }
+
+    /// Records that the six words of a kommune's key were read by telephone, and by whom. Meets NODE-2.
+    public func trust(_ kommune: KommuneCode, words: [String], by person: String) throws(Refusal) {
+        guard let peer = try store.peer(kommune) else {
+            throw Refusal(.notStored, at: "kommune \(kommune)", next: "Let the node run until it has the roster.")
+        }
+        guard Fingerprint.words(kommune: kommune, key: peer.identityKey) == words.map({ $0.lowercased() }) else {
+            throw Refusal(
+                .peerWordsDiffer, at: "kommune \(kommune)",
+                next: "Telephone the kommune again, at a number you knew before. If they still differ, stop and say so.")
+        }
+        try store.recordReading(of: kommune, identityKey: peer.identityKey, by: person, at: .now)
+    }
+
+    /// What approving a round would mean: the tally of the node's own extracts, and what would open by name.
+    public func preview(_ round: RoundName) throws(Refusal) -> Preview { try tally(round).preview }
+
+    /// Approves a round: offers, countersigns and submits exactly the figures that the extracts give now. Meets NODE-3.
+    public func approve(_ round: RoundName, by person: String) throws(Refusal) -> Preview {
+        let (outcome, draft, mapping, study, preview) = try tally(round)
+        if let standing = try store.documents.approval(of: round), standing.draft == draft.digest {
+            guard standing.values == outcome.values else {
+                throw Refusal(
+                    .nothingToApprove, at: "round \(round)", next: "It is approved already, with other figures.")
+            }
+            return preview
+        }
+        let approval = Approval(
+            draft: draft.digest, study: study.digest, mapping: mapping.digest, extracts: outcome.extractDigests,
+            by: person, values: outcome.values)
+        try store.documents.keep(approval, of: round)
+        return preview
+    }
+
+    private typealias Tallied = (
+        outcome: TallyOutcome, draft: (body: Draft, digest: Digest), mapping: Mapping, study: Study, preview: Preview
+    )
+
+    private func tally(_ round: RoundName) throws(Refusal) -> Tallied {
+        let draft = try draft(of: round)
+        guard let bytes = try store.documents.bytes(kind: Self.studyKind, name: draft.body.study.hex) else {
+            throw Refusal(.noSuchRound, at: "round \(round)")
+        }
+        let study = try Study(canonicalBytes: bytes, place: "study")
+        let layout = SlotLayout(study)
+        guard let yaml = FileManager.default.contents(atPath: configuration.mapping),
+            let text = String(validating: yaml, as: UTF8.self)
+        else { throw Refusal(.fileNotReadable, at: configuration.mapping, next: "Write the mapping, or name it in the configuration.") }
+        let mapping = try Mapping(yaml: text, file: configuration.mapping)
+        let outcome = try Tally.run(
+            study: study, layout: layout, mapping: mapping, folder: configuration.extracts, period: draft.body.period)
+        let problem = try Problem(layout: layout)
+        let mask = OwnMask.open(
+            values: outcome.values, problem: problem,
+            thresholds: draft.body.thresholds.stricter(than: configuration.floors))
+        let approval = Approval(
+            draft: draft.digest, study: study.digest, mapping: mapping.digest, extracts: outcome.extractDigests,
+            by: "", values: outcome.values)
+        let preview = Preview(
+            quality: outcome.quality, open: mask.population, named: problem.named.population,
+            plaintext: approval.plaintext)
+        return (outcome, draft, mapping, study, preview)
+    }
+
+    private func draft(of round: RoundName) throws(Refusal) -> (body: Draft, digest: Digest) {
+        guard let bytes = try store.documents.bytes(kind: Self.draftKind, name: round.text),
+            let key = try NodeKeys(documents: store.documents).coordinator()
+        else { throw Refusal(.noSuchRound, at: "round \(round)", next: "Let the node run until it has the round.") }
+        let message = try UnverifiedMessage(decoding: bytes).verified(by: Keyring(coordinator: key))
+        guard case .draft(let draft) = message.statement else { throw Refusal(.notTheCoordinator, at: "draft") }
+        return (draft, message.digest)
+    }
+
+    /// Every round with its state in a word, and whether it is approved.
+    public func rounds() throws(Refusal) -> [(round: RoundName, state: String, isApproved: Bool)] {
+        var rows: [(RoundName, String, Bool)] = []
+        let stored = Dictionary(try store.rounds().map { ($0.name, $0.state) }, uniquingKeysWith: { $1 })
+        for text in try store.documents.names(kind: Self.draftKind) {
+            guard let name = RoundName(text) else { continue }
+            rows.append((name, stored[name] ?? "drafted", try store.documents.approval(of: name) != nil))
+        }
+        return rows
+    }
+
+    /// Everything that has left this house, oldest first; the chain is checked on the way.
+    public func ledger() throws(Refusal) -> [LedgerEntry] { try store.ledger() }
+}

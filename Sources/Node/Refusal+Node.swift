@@ -1,0 +1,28 @@
+public import Vocabulary
+
+extension Refusal.Code {
+    /// The node's folder has not been set up.
+    public static let nodeNotInitialised = Self(1501, "", "this folder holds no node")
+    /// The node's folder has been set up already.
+    public static let nodeInitialised = Self(1502, "", "this folder holds a node already")
+    /// The node has not been enrolled yet.
+    public static let notEnrolled = Self(1503, "", "this node is not enrolled")
+    /// The enrolment waits for the coordinator's approval.
+    public static let enrolmentPending = Self(1504, "", "the enrolment waits for approval")
+    /// A value of the configuration is not of its kind.
+    public static let badConfiguration = Self(1505, "", "a value of the configuration is not of its kind")
+    /// A file that the node needs cannot be read.
+    public static let fileNotReadable = Self(1506, "", "a file cannot be read")
+    /// NODE-1: the answer is not signed by the coordinator that this node was enrolled with.
+    public static let notTheCoordinator = Self(1507, "NODE-1", "the answer is not this node's coordinator's")
+    /// NODE-1: the study is not the one that the draft names.
+    public static let otherStudyServed = Self(1508, "NODE-1", "the study is not the one that the draft names")
+    /// There is no such round at this node.
+    public static let noSuchRound = Self(1509, "", "this node knows no such round")
+    /// The words read by telephone are not those of the pinned key.
+    public static let peerWordsDiffer = Self(1510, "NODE-2", "the six words are not those of the key in the roster")
+    /// NODE-3: the round's rules are laxer than this node's floor.
+    public static let nothingToApprove = Self(1511, "NODE-3", "the round does not wait for this node's approval")
+    /// The receipt does not cover what was sent.
+    public static let badReceipt = Self(1512, "NODE-4", "the receipt is not for what was sent")
+}

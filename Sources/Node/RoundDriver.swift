@@ -1,0 +1,212 @@
+import Digests
+import Disclosure
+import Foundation
+import Logging
+import Messages
+import Proceedings
+import Rounds
+import Sealing
+import Store
+import Studies
+import Transport
+import Vocabulary
+
+/// Drives one round at a node: load, give the machine what came, store what follows, and only then act.
+struct RoundDriver {
+    let store: NodeStore
+    let client: CoordinatorClient
+    let configuration: NodeConfiguration
+    let identity: SigningKey
+    let logger: Logger
+    let name: RoundName
+    private(set) var machine: NodeRound
+    private var cursor: Int
+
+    /// Takes a round up where the store has it, or starts it. `roster` is the signed roster that the round's draft names.
+    init(
+        _ name: RoundName, roster: (body: Roster, digest: Digest), coordinator: VerifyingKey, problem: Problem,
+        store: NodeStore, client: CoordinatorClient, configuration: NodeConfiguration, identity: SigningKey,
+        logger: Logger
+    ) throws(Refusal) {
+        self.name = name
+        self.store = store
+        self.client = client
+        self.configuration = configuration
+        self.identity = identity
+        self.logger = logger
+        var record = Record(
+            keyring: Keyring(coordinator: coordinator, roster: roster.body), roster: roster.digest, problem: problem)
+        var own = OwnState()
+        cursor = 0
+        if let stored = try store.round(name) {
+            for entry in try store.board(name).prefix(stored.cursor) where record.stage != .stopped {
+                try record.apply(entry.bytes)
+            }
+            if let secret = try store.secret(Self.ownKind, of: name) {
+                own = try OwnState(canonicalBytes: secret.bytes, place: "own state of round \(name)")
+            } else {
+                own = try OwnState(canonicalBytes: stored.snapshot, place: "own state of round \(name)")
+            }
+            cursor = stored.cursor
+        }
+        machine = NodeRound(kommune: configuration.kommune, identity: identity, record: record, own: own)
+        if isOver { try store.deleteSecrets(name) }
+    }
+
+    private static let ownKind = "own-state"
+
+    /// Whether nothing more will happen in this round at this node.
+    var isOver: Bool {
+        switch machine.record.stage {
+        case .stopped: true
+        case .published: machine.isDone
+        default: false
+        }
+    }
+
+    /// One turn: send what waits, read what is new, do what is due. Returns whether anything moved.
+    mutating func turn(wait: Int) async throws(Refusal) -> Bool {
+        var moved = try await sendWaiting()
+        moved = try await decide() || moved
+        moved = try await fetchEnvelopes() || moved
+        moved = try await sendWaiting() || moved
+        let entries = try await client.board(name, from: cursor, wait: moved ? 0 : wait)
+        for entry in entries where !isOver {
+            var generator = SystemRandomNumberGenerator()
+            let actions = try machine.receive(entry, using: &generator)
+            try keep(actions, entry: entry)
+        }
+        return moved || !entries.isEmpty
+    }
+
+    /// Does what an operator has approved, when its time has come.
+    private mutating func decide() async throws(Refusal) -> Bool {
+        guard let approval = try store.documents.approval(of: name),
+            approval.draft == machine.record.draft?.digest
+        else { return false }
+        var generator = SystemRandomNumberGenerator()
+        if machine.canOffer {
+            let ledger = try Set(store.releases().map { $0.release.list }).sorted()
+            try keep(try machine.offer(floors: configuration.floors, ledger: ledger), entry: nil)
+            return true
+        }
+        if machine.canCountersign, let draft = machine.record.draft?.body {
+            let trust = Trust(store: store, coordinator: try coordinatorKey())
+            try keep(try machine.countersign(trusted: try trust.trusted(in: draft)), entry: nil)
+            return true
+        }
+        if machine.canSubmit {
+            try keep(try machine.submit(values: approval.values, using: &generator), entry: nil, approval: approval)
+            return true
+        }
+        return false
+    }
+
+    private func coordinatorKey() throws(Refusal) -> VerifyingKey {
+        guard let key = try NodeKeys(documents: store.documents).coordinator() else {
+            throw Refusal(.notEnrolled, at: "state folder")
+        }
+        return key
+    }
+
+    private mutating func fetchEnvelopes() async throws(Refusal) -> Bool {
+        var moved = false
+        for awaited in machine.awaitedEnvelopes {
+            let bytes = try await client.envelope(of: awaited.contributor, sequence: awaited.sequence, in: name)
+            let delivery = try EnvelopeDelivery(canonicalBytes: bytes, place: "envelope")
+            let actions = try machine.receive(
+                envelope: delivery.envelope, path: delivery.path, contributor: awaited.contributor,
+                sequence: awaited.sequence)
+            try keep(actions, entry: nil)
+            moved = true
+        }
+        return moved
+    }
+
+    /// Sends what is stored and has no receipt yet; the same bytes each time. Meets NODE-4, STO-8.
+    private func sendWaiting() async throws(Refusal) -> Bool {
+        var moved = false
+        for message in try store.waiting(in: name) {
+            let receipt: [UInt8]
+            if message.kind == Self.submissionKind {
+                receipt = try await client.submit(
+                    try Transport.Submission(canonicalBytes: message.bytes, place: "outbox"), to: name)
+            } else {
+                receipt = try await client.post(message.bytes, to: name)
+            }
+            try check(receipt, for: message.bytes)
+            try store.markSent(message.id, receipt: receipt, at: .now)
+            moved = true
+        }
+        return moved
+    }
+
+    private func check(_ receipt: [UInt8], for bytes: [UInt8]) throws(Refusal) {
+        let signed = try UnverifiedMessage(decoding: receipt).verified(by: machine.record.keyring)
+        guard case .receipt(let body) = signed.statement, body.message == Hashing.sha256(bytes) else {
+            throw Refusal(.badReceipt, at: "round \(name)")
+        }
+    }
+
+    private static let submissionKind = "submission"
+
+    /// Stores, in one transaction, the entry, the node's own state, what is to be sent and what is to be opened. Meets STO-1.
+    private mutating func keep(_ actions: [Action], entry: [UInt8]?, approval: Approval? = nil) throws(Refusal) {
+        var outbox: [OutgoingMessage] = []
+        var releases: [Store.Release] = []
+        var deletes = false
+        for action in actions {
+            switch action {
+            case .post(let message): outbox.append(outgoing(message, by: approval))
+            case .upload(let header, let envelopes): outbox.append(outgoing(header, envelopes, by: approval))
+            case .recordOpened(let entry):
+                releases.append(
+                    Store.Release(
+                        round: name, family: entry.study, period: entry.period, list: entry.digest,
+                        passingSet: Hashing.digest(.passingSet, entry.passing.canonicalBytes)))
+            case .deleteSecrets: deletes = true
+            case .published: logger.info("round published", metadata: ["round": "\(name)"])
+            case .stopped(let stop):
+                logger.notice(
+                    "round stopped", metadata: ["round": "\(name)", "reason": "T\(stop.reason)", "parties": "\(stop.parties)"])
+            }
+        }
+        let board = entry.map { [BoardEntry(position: cursor, bytes: $0)] } ?? []
+        cursor += board.count
+        let state = machine.own.canonicalBytes
+        try store.transition(
+            NodeTransition(
+                round: name, snapshot: deletes ? state : [], state: "\(machine.record.stage)", cursor: cursor,
+                boardEntries: board, secrets: deletes ? [] : [RoundSecret(kind: Self.ownKind, bytes: state)],
+                outbox: outbox, releases: releases),
+            at: .now)
+        if machine.record.stage == .published { try store.markPublished(name) }
+        if deletes { try store.deleteSecrets(name) }
+    }
+
+    private func outgoing(_ message: SignedMessage, by approval: Approval?) -> OutgoingMessage {
+        OutgoingMessage(
+            kind: message.statement.name, bytes: message.bytes,
+            lines: [
+                LedgerLine(
+                    recipient: .coordinator, kind: message.statement.name, bytes: message.bytes,
+                    approval: approval?.by ?? "")
+            ])
+    }
+
+    private func outgoing(_ header: SignedMessage, _ envelopes: [[UInt8]], by approval: Approval?) -> OutgoingMessage {
+        let submission = Transport.Submission(header: header.bytes, envelopes: envelopes)
+        let plaintext = approval.map {
+            PlaintextReference(path: "approval of round \(name)", digest: $0.plaintext)
+        }
+        let who = approval?.by ?? ""
+        let committee = machine.record.draft?.body.committee ?? []
+        let lines = zip(committee, envelopes).map { member, envelope in
+            LedgerLine(
+                recipient: .kommune(member), kind: "envelope", bytes: envelope, plaintext: plaintext, approval: who)
+        }
+        let head = LedgerLine(
+            recipient: .coordinator, kind: "submission", bytes: header.bytes, plaintext: plaintext, approval: who)
+        return OutgoingMessage(kind: Self.submissionKind, bytes: submission.canonicalBytes, lines: [head] + lines)
+    }
+}
