@@ -1,10 +1,10 @@
 public import Vocabulary
 
 extension Refusal.Code {
-    /// The certificate, key or authority given to this side cannot be used.
+    /// TLS-11: the certificate, key or authority given to this side cannot be used.
     public static let tlsConfiguration = Self(
         601,
-        "",
+        "TLS-11",
         "the certificate, key or authority given to this side cannot be used"
     )
     /// TLS-1, TLS-4: the two sides share no version, cipher or application protocol, or the other side is no TLS peer.

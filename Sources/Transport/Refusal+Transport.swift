@@ -2,10 +2,10 @@ public import Vocabulary
 
 // What a client meets on its way to the coordinator, from the name to the answer.
 extension Refusal.Code {
-    /// The host name has no address.
-    public static let nameNotFound = Self(620, "", "the host name has no address")
-    /// No TCP connection came about.
-    public static let noConnection = Self(621, "", "no connection came about")
+    /// NET-8: the host name has no address.
+    public static let nameNotFound = Self(620, "NET-8", "the host name has no address")
+    /// NET-8: no TCP connection came about.
+    public static let noConnection = Self(621, "NET-8", "no connection came about")
     /// The proxy did not open the tunnel.
     public static let proxyRefused = Self(622, "NET-7", "the proxy did not open a tunnel to the coordinator")
     /// The proxy asks for other credentials.

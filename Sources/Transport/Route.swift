@@ -4,7 +4,7 @@ public import Vocabulary
 ///
 /// Meets NET-1.
 ///
-/// The client writes ``method`` and ``target``, the server reads them back; what is not one of these is refused.
+/// The client writes method and target, the server reads them back; what is not one of these is refused.
 public enum Route: Hashable, Sendable {
     /// A node asks to be enrolled; on the enrolment listener, and there alone.
     case enrolment
@@ -105,7 +105,7 @@ extension Route {
 }
 
 extension Route {
-    /// Reads a request line; anything but the one form that ``target`` writes is refused.
+    /// Reads a request line; anything but the one form that target writes is refused.
     init(method: String, target: String) throws(Refusal) {
         guard let route = Self.parse(target) else { throw Refusal(.noSuchRoute, at: "request line") }
         guard route.target == target else { throw Refusal(.malformedRequest, at: "request line") }

@@ -131,6 +131,36 @@ struct HTTPTests {
         }
     }
 
+    /// Sends the beginning of a request, and returns all that comes until the server closes the connection.
+    private static func beginning(_ text: String, _ house: House, _ port: Int) async throws -> String {
+        let companion = try Companion([
+            "openssl", "s_client", "-quiet", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-CAfile",
+            house.path("ca.pem"), "-cert", house.path("node.pem"), "-key", house.path("node.key"), "-alpn", "http/1.1",
+        ])
+        defer { companion.kill() }
+        try companion.write(text)
+        return await companion.wait { _ in false }
+    }
+
+    @Test("NET-6: a body that does not come is not waited for")
+    func stalledBody() async throws {
+        let service = StubService()
+        try await withCoordinator(service, exchangeSeconds: 1) { house, ports in
+            let head = "POST /v1/rounds/r/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"
+            #expect(try await Self.beginning(head + "half", house, ports.main).isEmpty)
+        }
+        #expect(service.kept.withLock { $0.posted.isEmpty })
+    }
+
+    @Test("NET-6: the rest of a refused body is not waited for")
+    func refusedBody() async throws {
+        try await withCoordinator { house, ports in
+            let head = "POST /v1/rounds/r/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000000\r\n\r\n"
+            let answer = try await Self.beginning(head + "half", house, ports.main)
+            #expect(answer.hasPrefix("HTTP/1.1 413"), "\(answer)")
+        }
+    }
+
     @Test("NET-4: the enrolment listener has the route of enrolment, and the main listener all others")
     func twoListeners() async throws {
         try await withCoordinator { house, ports in

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TLS
 import Testing
 import Vocabulary
@@ -7,7 +8,13 @@ import Vocabulary
 
 /// A coordinator, its authority and a node, and all that is wrong beside them, as files that other programs read too.
 struct House: Sendable {
-    static let shared = Result { try House() }
+    static let shared = Result {
+        let house = try House()
+        atexit {
+            if case .success(let house) = House.shared { try? FileManager.default.removeItem(at: house.folder) }
+        }
+        return house
+    }
 
     let folder: URL
     let authority: CertificateAuthority

@@ -90,11 +90,13 @@ final class StubService: CoordinatorService {
 func withCoordinator<Value: Sendable>(
     _ service: StubService = StubService(),
     bodyBudget: Int = 1 << 30,
+    exchangeSeconds: Int = 600,
     _ body: @escaping @Sendable (House, CoordinatorServer.Ports) async throws -> Value
 ) async throws -> Value {
     let house = try House.shared.get()
     var configuration = CoordinatorServer.Configuration(host: "127.0.0.1", port: 0, enrolmentPort: 0)
     configuration.bodyBudget = bodyBudget
+    configuration.exchangeSeconds = exchangeSeconds
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let server = CoordinatorServer(
