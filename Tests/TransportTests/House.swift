@@ -8,7 +8,7 @@ import Vocabulary
 
 /// A coordinator, its authority and a node, and all that is wrong beside them, as files that other programs read too.
 struct House: Sendable {
-    static let shared = Result {
+    static let shared: Result<House, any Error> = Result {
         let house = try House()
         atexit {
             if case .success(let house) = House.shared { try? FileManager.default.removeItem(at: house.folder) }
