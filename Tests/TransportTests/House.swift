@@ -8,13 +8,9 @@ import Vocabulary
 
 /// A coordinator, its authority and a node, and all that is wrong beside them, as files that other programs read too.
 struct House: Sendable {
-    static let shared: Result<House, any Error> = Result {
-        let house = try House()
-        atexit {
-            if case .success(let house) = House.shared { try? FileManager.default.removeItem(at: house.folder) }
-        }
-        return house
-    }
+    static let shared = Result { try House() }
+
+    private static let folderPrefix = "tvaersum-house-"
 
     let folder: URL
     let authority: CertificateAuthority
@@ -35,7 +31,8 @@ struct House: Sendable {
         otherAuthority = try .make(name: "Other authority", validity: valid)
         server = try authority.issueServer(names: ["localhost", "127.0.0.1"], validity: valid)
         node = try Self.client(of: authority, kommune, valid)
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("tvaersum-house-\(UUID().uuidString)")
+        try Self.sweep()
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(Self.folderPrefix)\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try write("ca.pem", authority.certificatePEM)
         try write("other-ca.pem", otherAuthority.certificatePEM)
@@ -48,6 +45,16 @@ struct House: Sendable {
         try write("other-name", try authority.issueServer(names: ["other.example"], validity: valid))
         try write("other-server", try otherAuthority.issueServer(names: ["localhost"], validity: valid))
         try makeNameless()
+    }
+
+    /// Takes away what earlier runs have left, which have no moment of their own at which all tests are done.
+    private static func sweep() throws {
+        let files = FileManager.default
+        for name in try files.contentsOfDirectory(atPath: files.temporaryDirectory.path)
+        where name.hasPrefix(folderPrefix) {
+            guard let owner = Int32(name.dropFirst(folderPrefix.count)), kill(owner, 0) != 0 else { continue }
+            try? files.removeItem(at: files.temporaryDirectory.appendingPathComponent(name))
+        }
     }
 
     /// A client's credentials from an authority.
