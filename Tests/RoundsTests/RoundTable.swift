@@ -25,6 +25,8 @@ struct RoundTable {
     var nodes: [KommuneCode: NodeRound] = [:]
     /// What each node reads; a dishonest coordinator shows different boards.
     var boards: [KommuneCode: [[UInt8]]] = [:]
+    /// What the coordinator has put out, before it bends it for anybody.
+    var coordinatorBoard: [[UInt8]] = []
     var cursors: [KommuneCode: Int] = [:]
     var envelopes: [KommuneCode: [UInt32: [[UInt8]]]] = [:]
     /// Every opening share that left a node, by sender.
@@ -130,6 +132,7 @@ struct RoundTable {
     }
 
     mutating func append(_ entry: [UInt8]) {
+        coordinatorBoard.append(entry)
         for kommune in kommuner { boards[kommune]?.append(contentsOf: onBoard(kommune, entry)) }
     }
 
@@ -267,7 +270,7 @@ struct RoundTable {
     }
 
     mutating func asFarAsItGoes(_ step: (inout RoundTable) throws -> Void) throws {
-        do { try step(&self) } catch is Refusal {}
+        do { try step(&self) } catch is Refusal { try run() }
     }
 
     mutating func each(_ step: (inout NodeRound, inout SeededGenerator) throws -> [Action]) throws {
