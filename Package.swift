@@ -116,10 +116,10 @@ let package = Package(
     // 7 — the doors
     .executableTarget(
       name: "tvaersum",
-      dependencies: ["Vocabulary", "Digests", "Sealing", "Studies", "Node", "Coordinator", "Rehearsal", "Audit", "Publication", "Tallying", argumentParser, logging],
+      dependencies: ["Vocabulary", "Digests", "Sealing", "Studies", "Node", "Coordinator", "Rehearsal", "Audit", "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging],
       swiftSettings: house
     ),
-    .executableTarget(name: "tvaersum-verify", dependencies: ["Vocabulary", "Audit"], swiftSettings: house),
+    .executableTarget(name: "tvaersum-verify", dependencies: ["Vocabulary", "Studies", "Audit"], swiftSettings: house),
     .executableTarget(
       name: "tvaersum-bench",
       dependencies: ["Vocabulary", "Sharing", "Tallying"],
@@ -144,7 +144,7 @@ let package = Package(
     tests("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking", "Publication"]),
     tests("Store", ["Vocabulary", "Digests", "Store", grdb]),
     tests("Rehearsal", ["Vocabulary", "Studies", "Tallying", "Rehearsal"]),
-    tests("Audit", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Transcript", "Proceedings", "Rounds", "Audit"]),
+    tests("Audit", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Transcript", "Proceedings", "Rounds", "Publication", "Audit", "tvaersum-verify"]),
     tests("Protocol", ["Vocabulary"]),
     tests("System", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Proceedings", "Rounds", "Transcript", "Audit"]),
   ],

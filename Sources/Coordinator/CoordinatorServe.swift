@@ -22,12 +22,14 @@ public struct CoordinatorServe: Sendable {
     private let book: OrderBook
     private let logger: Logger
 
-    /// Opens the coordinator's folder; nobody else may hold it meanwhile.
-    public init(folder: String, configuration: CoordinatorServer.Configuration, logger: Logger) throws(Refusal) {
+    /// Opens the coordinator's folder; nobody else may hold it meanwhile. Publications are written below `publications`.
+    public init(
+        folder: String, publications: String, configuration: CoordinatorServer.Configuration, logger: Logger
+    ) throws(Refusal) {
         let store = try CoordinatorStore(folder: folder)
         house = try CoordinatorHouse(store: store)
         desk = EnrolmentDesk(store: store, keys: house.keys)
-        publisher = Publisher(house: house, folder: "\(folder)/published")
+        publisher = Publisher(house: house, folder: publications)
         book = OrderBook(documents: store.documents)
         self.logger = logger
         // A fresh server certificate at every start: the authority vouches for it, and nobody pins it.

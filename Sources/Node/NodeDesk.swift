@@ -83,6 +83,11 @@ public struct NodeDesk: Sendable {
             .map { ($0, Fingerprint.words(kommune: $0.kommune, key: $0.identityKey)) }
     }
 
+    /// How many other kommuner are pinned.
+    public func knownPeers() throws(Refusal) -> Int {
+        try store.peers().filter { $0.kommune != configuration.kommune }.count
+    }
+
     /// Records that the six words of a kommune's key were read by telephone, and by whom. Meets NODE-2.
     public func trust(_ kommune: KommuneCode, words: [String], by person: String) throws(Refusal) {
         guard let peer = try store.peer(kommune) else {

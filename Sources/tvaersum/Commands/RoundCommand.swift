@@ -1,0 +1,118 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import Vocabulary
+
+/// Rounds, as the coordinator runs them.
+struct RoundCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "round", abstract: "Open, watch, close and publish a round.",
+        subcommands: [Open.self, Status.self, Close.self, Retry.self, Publish.self, Stop.self])
+
+    struct Open: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Open a round of a study for a period.",
+            discussion: """
+                EXAMPLE
+                  tvaersum coordinator round open 2025 --study studies/vestegnen-integration.yaml \\
+                    --from 2025-01-01 --to 2025-12-31
+                """)
+        @OptionGroup var options: CoordinatorCommand.Options
+        @Argument(help: "The round's name.") var round: RoundName
+        @Option(help: "The study file (YAML).") var study: String
+        @Option(help: "The first day of the period.") var from: Day
+        @Option(help: "The last day of the period.") var to: Day
+        @Option(help: "A kommune to ask; may be repeated. Everybody enrolled where left out.") var kommune: [KommuneCode] = []
+        @Option(help: "How many members may collude; the default of the number of kommuner where left out.")
+        var tolerated: Int?
+
+        func run() async throws {
+            guard let period = Period(first: from, last: to) else {
+                throw ValidationError("the period ends before it starts")
+            }
+            try await withRefusals {
+                let desk = try options.desk()
+                let digest = try desk.keep(study: try text(of: study), file: study)
+                let request = RoundRequest(
+                    name: round, study: digest, period: period, contributors: kommune, tolerated: tolerated,
+                    closes: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
+                _ = try await desk.give(.open(request))
+                Terminal.say("\(round) open, study \(digest)")
+            }
+        }
+    }
+
+    struct Status: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show how far a round has come: who has done what, no figure.")
+        @OptionGroup var options: CoordinatorCommand.Options
+        @Argument(help: "The round's name.") var round: RoundName
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            try await withRefusals {
+                let progress = try options.desk().progress(of: round)
+                if json {
+                    let encoder = JSONEncoder()
+                    encoder.outputFormatting = [.sortedKeys]
+                    Terminal.say(String(decoding: try encoder.encode(progress), as: UTF8.self))
+                    return
+                }
+                func list(_ kommuner: [KommuneCode]) -> String { kommuner.map(\.description).joined(separator: " ") }
+                Terminal.say("stage          \(progress.stage)")
+                Terminal.say("asked          \(list(progress.contributors))")
+                Terminal.say("offered        \(list(progress.offered))")
+                Terminal.say("countersigned  \(list(progress.countersigned))")
+                Terminal.say("submitted      \(list(progress.submitted))")
+                Terminal.say("acknowledged   \(list(progress.acknowledged))")
+                if let stop = progress.stop { Terminal.say("stopped        \(stop)") }
+            }
+        }
+    }
+
+    struct Close: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Close submissions: sum everybody whose submission all members have acknowledged.")
+        @OptionGroup var options: CoordinatorCommand.Options
+        @Argument(help: "The round's name.") var round: RoundName
+
+        func run() async throws {
+            try await withRefusals { Terminal.say("\(try await options.desk().give(.close(round))) closed") }
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Propose the same list again, in the next of four attempts.")
+        @OptionGroup var options: CoordinatorCommand.Options
+        @Argument(help: "The round's name.") var round: RoundName
+
+        func run() async throws {
+            try await withRefusals { Terminal.say("\(try await options.desk().give(.retry(round))) proposed again") }
+        }
+    }
+
+    struct Publish: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Publish what all members have signed; prints the folder of the report.")
+        @OptionGroup var options: CoordinatorCommand.Options
+        @Argument(help: "The round's name.") var round: RoundName
+
+        func run() async throws {
+            try await withRefusals { Terminal.say(try await options.desk().give(.publish(round))) }
+        }
+    }
+
+    struct Stop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop a round for good. Everybody deletes its keys; nothing more will open.")
+        @OptionGroup var options: CoordinatorCommand.Options
+        @Argument(help: "The round's name.") var round: RoundName
+        @Option(help: "The round's name once more, so that nobody stops one by mistake.") var confirm: RoundName
+
+        func run() async throws {
+            guard confirm == round else { throw ValidationError("--confirm must name the round \(round)") }
+            try await withRefusals { Terminal.say("\(try await options.desk().give(.stop(round))) stopped") }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import Tallying
+import ArgumentParser
+import Coordinator
+import Foundation
+import Node
+import Rehearsal
+import Vocabulary
+
+/// The steps of the demo, each as its people would take it.
+struct Demo: Sendable {
+    let household: Household
+    let study: String
+    let seed: UInt64
+
+    private static let round = "2025"
+    private static let patience = 60.0
+
+    private var folder: String { household.folder }
+    private var kommuner: [SyntheticKommune] { Synthesis.kommuner }
+
+    func run() async throws {
+        guard let first = Day(iso: "2025-01-01"), let last = Day(iso: "2025-12-31"),
+            let period = Period(first: first, last: last), let round = RoundName(Self.round)
+        else { preconditionFailure("the demo's period and round are fixed") }
+
+        step("makes five kommuner's extracts, in five Danish dresses, with the errors that registers have")
+        for kommune in kommuner {
+            let target = URL(fileURLWithPath: "\(folder)/\(kommune.code)/udtraek")
+            _ = try Synthesis.write(kommune: kommune, seed: seed, period: period, into: target)
+        }
+
+        step("sets up and starts the coordinator")
+        let coordinator = try await startCoordinator()
+
+        step("sets up five nodes; invites, enrols and approves them, six words at a time")
+        let nodes = try await enrol(with: coordinator)
+
+        step("starts the nodes; everybody reads everybody's six words")
+        for kommune in kommuner {
+            try await household.start(
+                ["node", "run", "--config", "\(folder)/\(kommune.code)/node.yaml"], log: "node-\(kommune.code).log")
+        }
+        try await compareWords(nodes)
+
+        step("opens the round, and approves it in every kommune")
+        let digest = try coordinator.keep(study: try text(of: study), file: study)
+        _ = try await coordinator.give(
+            .open(
+                RoundRequest(
+                    name: round, study: digest, period: period, contributors: [], tolerated: nil,
+                    closes: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))))
+        for (kommune, node) in nodes {
+            try await until("kommune \(kommune.code) sees the round") { try node.rounds().contains { $0.round == round } }
+            let preview = try node.approve(round, by: "\(kommune.name), demo")
+            let read = preview.quality.tables.reduce(0) { $0 + $1.read }
+            Terminal.note("      \(kommune.name): \(read) rows read, \(preview.quality.rejected) rejected under a rule; "
+                + "opens \(preview.open) of \(preview.named) cells by name")
+        }
+
+        step("waits for sealed shares and acknowledgements")
+        try await until("all have submitted") { try coordinator.progress(of: round).acknowledged.count == nodes.count }
+
+        step("closes the round; the members check, agree, and open what may open")
+        _ = try await coordinator.give(.close(round))
+        try await until("all members have signed the figures") {
+            let progress = try coordinator.progress(of: round)
+            if let stop = progress.stop {
+                Terminal.note("tvaersum: the round stopped: \(stop)")
+                throw ExitCode(1)
+            }
+            return progress.stage == "opened"
+        }
+
+        step("publishes")
+        let report = try await coordinator.give(.publish(round))
+        try await until("all members have deleted their keys") {
+            try coordinator.progress(of: round).deleted.count == nodes.count
+        }
+        Terminal.say(try Publications.overview(of: "\(report)/bundle.tvaersum"))
+        Terminal.say("Rapport:  \(report)/report.da.html")
+        Terminal.say("Report:   \(report)/report.en.html")
+        Terminal.say("Tables:   \(report)/benchmark.csv")
+        Terminal.say("Proof:    \(report)/bundle.tvaersum   (check it with tvaersum-verify)")
+    }
+
+    private func step(_ what: String) { Terminal.note("demo: \(what)") }
+
+    private func startCoordinator() async throws -> CoordinatorDesk {
+        let config = "\(folder)/coordinator.yaml"
+        let yaml = """
+            state: \(folder)/coordinator
+            name: localhost
+            listen:
+              address: 127.0.0.1
+              port: 0
+              enrolment: 0
+            publications: \(folder)/published
+
+            """
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: config))
+        try CoordinatorDesk.initialise(folder: "\(folder)/coordinator", name: "Tværsum demo", hosts: ["localhost"])
+        try await household.start(["coordinator", "serve", "--config", config], log: "coordinator.log")
+        return try CoordinatorDesk(folder: "\(folder)/coordinator")
+    }
+
+    /// The ports that the coordinator printed when it was ready.
+    private func ports() async throws -> (main: Int, enrolment: Int) {
+        try await waited("the coordinator listens") {
+            let log = (try? String(contentsOfFile: "\(folder)/coordinator.log", encoding: .utf8)) ?? ""
+            guard let line = log.split(separator: "\n").first(where: { $0.hasPrefix("ready ") }) else { return nil }
+            let numbers = line.split { " =".contains($0) }.compactMap { Int($0) }
+            return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
+        }
+    }
+
+    private func enrol(with coordinator: CoordinatorDesk) async throws -> [(kommune: SyntheticKommune, desk: NodeDesk)] {
+        let (main, enrolment) = try await ports()
+        var nodes: [(SyntheticKommune, NodeDesk)] = []
+        for kommune in kommuner {
+            let home = "\(folder)/\(kommune.code)"
+            let yaml = """
+                kommune: \(kommune.code)
+                name: \(kommune.name)
+                state: \(home)/state
+                coordinator:
+                  url: https://localhost:\(main)
+                  enrolment: https://localhost:\(enrolment)
+                extracts: \(home)/udtraek
+                mapping: \(home)/udtraek/mapping.yaml
+                policy:
+                  small_count: 5
+                  small_part: 3
+                  minimum_contributors: 3
+                  hides_zeros: false
+
+                """
+            try Data(yaml.utf8).write(to: URL(fileURLWithPath: "\(home)/node.yaml"))
+            let configuration = try NodeConfiguration(file: "\(home)/node.yaml")
+            let words = try NodeDesk.initialise(configuration)
+            let node = try NodeDesk(configuration)
+            let code = try coordinator.invite(kommune.code, name: kommune.name)
+            try await ask(node, code: code)
+            try coordinator.approve(kommune.code, words: words)
+            try await node.enrol(code: code)
+            Terminal.note("      \(kommune.name): \(words.joined(separator: " "))")
+            nodes.append((kommune, node))
+        }
+        return nodes
+    }
+
+    /// Asks to be enrolled; the answer is that somebody must approve first.
+    private func ask(_ node: NodeDesk, code: String) async throws {
+        do {
+            try await node.enrol(code: code)
+        } catch {
+            guard error.code == .enrolmentPending else { throw error }
+        }
+    }
+
+    private func compareWords(_ nodes: [(kommune: SyntheticKommune, desk: NodeDesk)]) async throws {
+        for (kommune, node) in nodes {
+            try await until("kommune \(kommune.code) has the roster") { try node.knownPeers() == nodes.count - 1 }
+        }
+        let read = try nodes.map { (code: $0.kommune.code, words: try $0.desk.words()) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (kommune, node) in nodes {
+                group.addTask {
+                    for other in read where other.code != kommune.code {
+                        try node.trust(other.code, words: other.words, by: "\(kommune.name), demo")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Asks again until it is so.
+    private func until(_ what: String, _ isSo: () throws -> Bool) async throws {
+        try await waited(what) { try isSo() ? () : nil }
+    }
+
+    /// Asks again until there is an answer; gives up after a minute, or when a process has ended.
+    private func waited<Value>(_ what: String, _ answer: () throws -> Value?) async throws -> Value {
+        let end = Date().addingTimeInterval(Self.patience)
+        while Date() < end {
+            if let value = try answer() { return value }
+            try await household.checkAlive()
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        Terminal.note("tvaersum: waited \(Int(Self.patience)) s in vain: \(what). The logs are in \(folder).")
+        throw ExitCode(ExitStatus.unavailable)
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+
+/// The demo's processes and folders: every process that is started here is ended here.
+actor Household {
+    /// The demo's folder, as an absolute path.
+    nonisolated let folder: String
+    private var running: [Process] = []
+    /// This program.
+    private let program: URL
+
+    /// Empties the folder; refuses one that is not a demo's.
+    init(folder: String) throws {
+        let manager = FileManager.default
+        let url = URL(fileURLWithPath: folder).standardizedFileURL
+        self.folder = url.path
+        let mark = url.appendingPathComponent(".tvaersum-demo").path
+        if manager.fileExists(atPath: url.path) {
+            let isEmpty = try manager.contentsOfDirectory(atPath: url.path).isEmpty
+            guard manager.fileExists(atPath: mark) || isEmpty else {
+                Terminal.note("tvaersum: \(url.path) exists and is not a demo's folder. Next: name another with --folder.")
+                throw ExitCode(ExitStatus.cannotWrite)
+            }
+            try manager.removeItem(at: url)
+        }
+        try manager.createDirectory(at: url, withIntermediateDirectories: true)
+        try Data().write(to: URL(fileURLWithPath: mark))
+        program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    }
+
+    /// Starts a process of this program; its stdout and stderr go to `log` in the folder.
+    func start(_ arguments: [String], log: String) throws {
+        let process = Process()
+        process.executableURL = program
+        process.arguments = arguments
+        let path = "\(folder)/\(log)"
+        try Data().write(to: URL(fileURLWithPath: path))
+        let handle = FileHandle(forWritingAtPath: path)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        running.append(process)
+    }
+
+    /// Refuses where a process has ended by itself.
+    func checkAlive() throws {
+        guard let ended = running.first(where: { !$0.isRunning }) else { return }
+        let what = ended.arguments?.joined(separator: " ") ?? ""
+        Terminal.note("tvaersum: `tvaersum \(what)` has ended with status \(ended.terminationStatus); its log is in \(folder).")
+        throw ExitCode(1)
+    }
+
+    /// Ends every process and waits for it.
+    func stopAll() {
+        for process in running where process.isRunning { process.terminate() }
+        for process in running { process.waitUntilExit() }
+        running = []
+    }
+}

@@ -1,0 +1,26 @@
+import Messages
+import Proceedings
+import Publication
+import Studies
+import Audit
+import Foundation
+import Transcript
+import Vocabulary
+
+/// Reading what was published.
+enum Publications {
+    /// The benchmark that a bundle's openings make, as a table for a terminal.
+    static func overview(of path: String) throws -> String {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw Refusal(.bundleNotReadable, at: path)
+        }
+        let round = try ReplayedRound(try Transcript.Bundle(canonicalBytes: [UInt8](bytes), place: path))
+        guard let publication = round.record.publication else { throw Refusal(.notPublished, at: path) }
+        return try round.report(dated: publication.day).overview(.danish)
+    }
+}
+
+extension Refusal.Code {
+    /// A bundle cannot be read.
+    static let bundleNotReadable = Self(1902, "", "the bundle cannot be read")
+}
