@@ -206,7 +206,7 @@ struct MemberAttackTests {
             try table.countersignAll()
             try table.submitAll(values)
             #expect(table.stops.isEmpty)
-            #expect(throws: Refusal.self) { try table.coordinator.close() }
+            #expect(throws: Refusal.self) { try table.coordinator.close(at: Timestamp(seconds: 0)) }
             try table.resubmit(contributor, try #require(values[contributor]))
             // With a broken path the contributor is out of it: the coordinator took only what stands under the root.
             let other: Party = refusal == .pathBroken ? .coordinator : .kommune(contributor)

@@ -253,7 +253,7 @@ struct RoundTable {
         try run()
     }
 
-    mutating func close() throws { try publish(try coordinator.close()) }
+    mutating func close() throws { try publish(try coordinator.close(at: Timestamp(seconds: 0))) }
 
     mutating func finish() throws {
         try publish(try coordinator.publish(table: Hashing.sha256([2]), on: Day(number: 20_000)))

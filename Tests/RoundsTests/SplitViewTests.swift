@@ -227,7 +227,20 @@ struct SplitViewTests {
                 ? nil : message.bytes
         }
         try table.close()
-        for _ in 2...4 { try table.publish(try table.coordinator.retry()) }
+        for attempt in 1...4 {
+            if attempt > 1 { try table.publish(try table.coordinator.retry()) }
+            // What left is the answer under this attempt's pair of masks, and no other's.
+            let session = try #require(table.coordinator.record.session)
+            let first = try #require(session.list.body.items.first?.contributor)
+            let held = try #require(table.nodes[last]?.own.held[first]?.elements)
+            let challenge = try #require(session.challenge)
+            let answers = (0..<4)
+                .map { pair in
+                    let mask = Field128(real: held[3 + 2 * pair], imaginary: held[4 + 2 * pair])
+                    return DegreeCheck.response(shares: held[..<3], mask: mask, challenge: challenge)
+                }
+            #expect(answers.firstIndex(of: try #require(shares.last?.responses.first)) == attempt - 1)
+        }
         let refusal = #expect(throws: Refusal.self) { try table.coordinator.retry() }
         #expect(refusal?.code == .badAttempt)
         #expect(Set(shares.map(\.session)).count == 4)
@@ -266,7 +279,7 @@ struct SplitViewTests {
         try table.publish(try table.coordinator.stop(reason: .stopped, parties: [.coordinator]))
         #expect(table.stops.count == 5)
         #expect(table.deleted.count == 5)
-        let refusal = #expect(throws: Refusal.self) { try table.coordinator.close() }
+        let refusal = #expect(throws: Refusal.self) { try table.coordinator.close(at: Timestamp(seconds: 0)) }
         #expect(refusal?.code == .notNow)
         var node = try #require(table.nodes[table.kommuner[0]])
         #expect(node.own.envelopeKey == nil)
