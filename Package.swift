@@ -8,16 +8,16 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-  .strictMemorySafety(),
-  .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
 ]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: house)
+    .testTarget(name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: house)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -37,116 +37,150 @@ let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
-  name: "tvaersum",
-  products: [
-    .executable(name: "tvaersum", targets: ["tvaersum"]),
-    .executable(name: "tvaersum-verify", targets: ["tvaersum-verify"]),
-  ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
-    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  ],
-  targets: [
-    // 0 — words and C
-    .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
-    room("Vocabulary"),
+    name: "tvaersum",
+    products: [
+        .executable(name: "tvaersum", targets: ["tvaersum"]),
+        .executable(name: "tvaersum-verify", targets: ["tvaersum-verify"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // 0 — words and C
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+        room("Vocabulary"),
 
-    // 1 — hashing, expansion, signature checks
-    room("Digests", ["Vocabulary", "CLibcrypto"]),
+        // 1 — hashing, expansion, signature checks
+        room("Digests", ["Vocabulary", "CLibcrypto"]),
 
-    // 2 — the core, each part nameless to the others
-    room("Disclosure", ["Vocabulary", "Digests"]),
-    room("Sharing", ["Vocabulary", "Digests"]),
-    room("Sealing", ["Vocabulary", "Digests", crypto]),
-    room("Transcript", ["Vocabulary", "Digests"]),
-    room("TLS", ["Vocabulary", "COpenSSL", nioCore]),
+        // 2 — the core, each part nameless to the others
+        room("Disclosure", ["Vocabulary", "Digests"]),
+        room("Sharing", ["Vocabulary", "Digests"]),
+        room("Sealing", ["Vocabulary", "Digests", crypto]),
+        room("Transcript", ["Vocabulary", "Digests"]),
+        room("TLS", ["Vocabulary", "COpenSSL", nioCore]),
 
-    // 3 — what is asked, and what is said
-    room("Studies", ["Vocabulary", "Digests", "Disclosure", yams]),
-    room("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing"]),
+        // 3 — what is asked, and what is said
+        room("Studies", ["Vocabulary", "Digests", "Disclosure", yams]),
+        room("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing"]),
 
-    // 4 — the work
-    room("Proceedings", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Transcript", "Messages"]),
-    room("Rounds", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings"]),
-    room("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", yams]),
-    room("Benchmarking", ["Vocabulary", "Disclosure", "Studies"]),
-    room(
-      "Transport",
-      [
-        "Vocabulary", "Digests", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioPosix,
-        nioExtras, logging, x509, asn1, crypto,
-      ]
-    ),
+        // 4 — the work
+        room("Proceedings", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Transcript", "Messages"]),
+        room(
+            "Rounds",
+            ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings"]
+        ),
+        room("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", yams]),
+        room("Benchmarking", ["Vocabulary", "Disclosure", "Studies"]),
+        room(
+            "Transport",
+            [
+                "Vocabulary", "Digests", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1,
+                nioHTTPTypes, nioPosix,
+                nioExtras, logging, x509, asn1, crypto,
+            ]
+        ),
 
-    // 5 — what is kept and what is shown
-    room("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
-    room("Store", ["Vocabulary", "Digests", grdb]),
+        // 5 — what is kept and what is shown
+        room("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
+        room("Store", ["Vocabulary", "Digests", grdb]),
 
-    // 6 — the houses
-    room(
-      "Node",
-      [
-        "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Studies", "Messages", "Proceedings", "Rounds",
-        "Tallying", "TLS", "Transport", "Store", yams, logging,
-      ]
-    ),
-    room(
-      "Coordinator",
-      [
-        "Vocabulary", "Digests", "Disclosure", "Sealing", "Transcript", "Studies", "Messages", "Proceedings", "Rounds", "Benchmarking",
-        "Publication", "TLS", "Transport", "Store", "Audit", logging,
-      ]
-    ),
-    room("Rehearsal", ["Vocabulary", "Studies"]),
-    room(
-      "Audit",
-      ["Vocabulary", "Digests", "Disclosure", "Sharing", "Studies", "Messages", "Transcript", "Proceedings", "Benchmarking", "Publication"]
-    ),
+        // 6 — the houses
+        room(
+            "Node",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Studies", "Messages",
+                "Proceedings", "Rounds",
+                "Tallying", "TLS", "Transport", "Store", yams, logging,
+            ]
+        ),
+        room(
+            "Coordinator",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sealing", "Transcript", "Studies", "Messages", "Proceedings",
+                "Rounds", "Benchmarking",
+                "Publication", "TLS", "Transport", "Store", "Audit", logging,
+            ]
+        ),
+        room("Rehearsal", ["Vocabulary", "Studies"]),
+        room(
+            "Audit",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Studies", "Messages", "Transcript", "Proceedings",
+                "Benchmarking", "Publication",
+            ]
+        ),
 
-    // 7 — the doors
-    .executableTarget(
-      name: "tvaersum",
-      dependencies: ["Vocabulary", "Digests", "Sealing", "Studies", "Node", "Coordinator", "Rehearsal", "Audit", "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging],
-      swiftSettings: house
-    ),
-    .executableTarget(name: "tvaersum-verify", dependencies: ["Vocabulary", "Studies", "Audit"], swiftSettings: house),
-    .executableTarget(
-      name: "tvaersum-bench",
-      dependencies: ["Vocabulary", "Sharing", "Tallying"],
-      path: "Benchmarks/tvaersum-bench",
-      swiftSettings: house
-    ),
+        // 7 — the doors
+        .executableTarget(
+            name: "tvaersum",
+            dependencies: [
+                "Vocabulary", "Digests", "Sealing", "Studies", "Node", "Coordinator", "Rehearsal", "Audit",
+                "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging,
+            ],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "tvaersum-verify",
+            dependencies: ["Vocabulary", "Studies", "Audit"],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "tvaersum-bench",
+            dependencies: ["Vocabulary", "Sharing", "Tallying"],
+            path: "Benchmarks/tvaersum-bench",
+            swiftSettings: house
+        ),
 
-    // tests mirror the rooms
-    .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport", swiftSettings: house),
-    tests("Vocabulary", ["Vocabulary"]),
-    tests("Digests", ["Vocabulary", "Digests"]),
-    tests("Disclosure", ["Vocabulary", "Digests", "Disclosure"]),
-    tests("Sharing", ["Vocabulary", "Digests", "Sharing"]),
-    tests("Sealing", ["Vocabulary", "Digests", "Sealing", crypto]),
-    tests("Transcript", ["Vocabulary", "Digests", "Transcript"]),
-    tests("Studies", ["Vocabulary", "Digests", "Disclosure", "Studies"]),
-    tests("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Messages"]),
-    tests("Rounds", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings", "Rounds"]),
-    tests("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", "Tallying", "Rehearsal"]),
-    tests("Benchmarking", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
-    tests("Transport", ["Vocabulary", "Digests", "TLS", "Transport", nioCore, nioPosix, nioHTTP1, logging]),
-    tests("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking", "Publication"]),
-    tests("Store", ["Vocabulary", "Digests", "Store", grdb]),
-    tests("Rehearsal", ["Vocabulary", "Studies", "Tallying", "Rehearsal"]),
-    tests("Audit", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Transcript", "Proceedings", "Rounds", "Publication", "Audit", "tvaersum-verify"]),
-    tests("Protocol", ["Vocabulary"]),
-    tests("System", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Proceedings", "Rounds", "Transcript", "Audit"]),
-  ],
-  swiftLanguageModes: [.v6]
+        // tests mirror the rooms
+        .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport", swiftSettings: house),
+        tests("Vocabulary", ["Vocabulary"]),
+        tests("Digests", ["Vocabulary", "Digests"]),
+        tests("Disclosure", ["Vocabulary", "Digests", "Disclosure"]),
+        tests("Sharing", ["Vocabulary", "Digests", "Sharing"]),
+        tests("Sealing", ["Vocabulary", "Digests", "Sealing", crypto]),
+        tests("Transcript", ["Vocabulary", "Digests", "Transcript"]),
+        tests("Studies", ["Vocabulary", "Digests", "Disclosure", "Studies"]),
+        tests("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Messages"]),
+        tests(
+            "Rounds",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings",
+                "Rounds",
+            ]
+        ),
+        tests("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", "Tallying", "Rehearsal"]),
+        tests("Benchmarking", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
+        tests("Transport", ["Vocabulary", "Digests", "TLS", "Transport", nioCore, nioPosix, nioHTTP1, logging]),
+        tests("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking", "Publication"]),
+        tests("Store", ["Vocabulary", "Digests", "Store", grdb]),
+        tests("Rehearsal", ["Vocabulary", "Studies", "Tallying", "Rehearsal"]),
+        tests(
+            "Audit",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Transcript",
+                "Proceedings", "Rounds", "Publication", "Audit", "tvaersum-verify",
+            ]
+        ),
+        tests("Protocol", ["Vocabulary"]),
+        tests(
+            "System",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Proceedings",
+                "Rounds", "Transcript", "Audit",
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
 )
