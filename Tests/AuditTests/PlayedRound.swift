@@ -145,7 +145,7 @@ struct PlayedRound {
             }
             for kommune in draft.contributors { try fetch(kommune) }
             try settle()
-            put(try relay.close())
+            put(try relay.close(at: draft.closes))
             try settle()
             let opened = ReplayedRound(study: study, roster: roster, record: relay.record)
             let day = try #require(Day(iso: "2026-03-02"))
