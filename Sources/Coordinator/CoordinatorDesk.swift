@@ -1,4 +1,3 @@
-import Transport
 import Digests
 import Disclosure
 import Foundation
@@ -7,6 +6,7 @@ import Proceedings
 import Rounds
 import Store
 import Studies
+import Transport
 public import Vocabulary
 
 /// What an operator does beside the running coordinator: set it up, invite, approve, hand over studies, give orders, look.
@@ -41,14 +41,18 @@ public struct CoordinatorDesk: Sendable {
         try desk.approve(kommune, words: words)
     }
 
-    /// Keeps a study; refused where the lint finds errors. Returns its digest.
+    /// Keeps a study; refused where the lint finds errors.
+    ///
+    /// Returns its digest.
     public func keep(study yaml: String, file: String) throws(Refusal) -> Digest {
         let study = try Study(yaml: yaml, file: file)
         if let error = StudyLint.findings(study).first(where: { $0.severity == .error }) {
             throw Refusal(.studyNotUsable, at: "\(file), \(error.place)", next: error.text)
         }
         try store.keepStudy(
-            StoredStudy(digest: study.digest, canonical: study.canonicalBytes, yaml: yaml), at: .now)
+            StoredStudy(digest: study.digest, canonical: study.canonicalBytes, yaml: yaml),
+            at: .now
+        )
         return study.digest
     }
 
@@ -63,7 +67,11 @@ public struct CoordinatorDesk: Sendable {
             }
             try? await Task.sleep(for: .milliseconds(100))
         }
-        throw Refusal(.noServer, at: "state folder", next: "Start it with `tvaersum coordinator serve`, then try again.")
+        throw Refusal(
+            .noServer,
+            at: "state folder",
+            next: "Start it with `tvaersum coordinator serve`, then try again."
+        )
     }
 
     /// Where a round stands, in figures that anybody may know.

@@ -17,7 +17,6 @@ actor CoordinatorHouse {
     let store: CoordinatorStore
     let keys: CoordinatorKeys
     private var rounds: [RoundName: CoordinatorRound] = [:]
-    private var waiting: [RoundName: [CheckedContinuation<Void, Never>]] = [:]
 
     init(store: CoordinatorStore) throws(Refusal) {
         self.store = store
@@ -35,7 +34,8 @@ actor CoordinatorHouse {
 
     /// Lets a round's machine act and stores what comes of it in one transaction, envelopes with their header.
     func act(
-        on name: RoundName, envelopes: (contributor: KommuneCode, sealed: [[UInt8]])? = nil,
+        on name: RoundName,
+        envelopes: (contributor: KommuneCode, sealed: [[UInt8]])? = nil,
         _ step: (inout CoordinatorRound) throws(Refusal) -> [SignedMessage]
     ) throws(Refusal) {
         var round = try round(name)
@@ -56,7 +56,10 @@ actor CoordinatorHouse {
     }
 
     private func keep(
-        _ round: CoordinatorRound, name: RoundName, from position: Int, entries: [SignedMessage],
+        _ round: CoordinatorRound,
+        name: RoundName,
+        from position: Int,
+        entries: [SignedMessage],
         envelopes: (contributor: KommuneCode, sealed: [[UInt8]])?
     ) throws(Refusal) {
         var chain = Chain()
@@ -64,40 +67,54 @@ actor CoordinatorHouse {
         var chained: [ChainedEntry] = []
         for (offset, entry) in entries.enumerated() {
             let head = chain.append(entry.bytes)
-            chained.append(ChainedEntry(entry: BoardEntry(position: position + offset, bytes: entry.bytes), chain: head))
+            chained.append(
+                ChainedEntry(entry: BoardEntry(position: position + offset, bytes: entry.bytes), chain: head)
+            )
         }
         var stored: [StoredEnvelope] = []
-        if let envelopes, case .submission(let header) = entries.first?.statement, let draft = round.record.draft?.body {
-            stored = zip(draft.committee, envelopes.sealed).map { member, bytes in
-                StoredEnvelope(
-                    contributor: envelopes.contributor, sequence: header.sequence, member: member, bytes: bytes)
-            }
+        if let envelopes, case .submission(let header) = entries.first?.statement, let draft = round.record.draft?.body
+        {
+            stored = zip(draft.committee, envelopes.sealed)
+                .map { member, bytes in
+                    StoredEnvelope(
+                        contributor: envelopes.contributor,
+                        sequence: header.sequence,
+                        member: member,
+                        bytes: bytes
+                    )
+                }
         }
         try store.transition(
             CoordinatorTransition(
-                round: name, snapshot: [], state: "\(round.record.stage)", boardEntries: chained, envelopes: stored),
-            at: .now)
+                round: name,
+                snapshot: [],
+                state: "\(round.record.stage)",
+                boardEntries: chained,
+                envelopes: stored
+            ),
+            at: .now
+        )
         rounds[name] = round
-        for reader in waiting.removeValue(forKey: name) ?? [] { reader.resume() }
+        // Nobody needs a sealed envelope any more. Meets STO-6.
+        if round.record.stage == .published || round.record.stage == .stopped { try store.deleteEnvelopes(name) }
     }
 
-    /// Waits until a round's board grows, at most `seconds`.
-    func wait(for name: RoundName, seconds: Int) async {
-        guard seconds > 0 else { return }
-        let timer = Task { [weak self] in
-            try? await Task.sleep(for: .seconds(seconds))
-            await self?.wake(name)
+    /// Waits until a round's board has more than `count` entries, at most `seconds`.
+    nonisolated func wait(for name: RoundName, beyond count: Int, seconds: Int) async throws(Refusal) {
+        for _ in 0..<(seconds * 20) {
+            if try await round(name).record.chain.count > count { return }
+            do {
+                try await Task.sleep(for: .milliseconds(50))
+            } catch {
+                return  // The server is stopping; the reader asks again.
+            }
         }
-        await withCheckedContinuation { waiting[name, default: []].append($0) }
-        timer.cancel()
-    }
-
-    private func wake(_ name: RoundName) {
-        for reader in waiting.removeValue(forKey: name) ?? [] { reader.resume() }
     }
 
     /// A round as one file.
-    func bundle(of name: RoundName) throws(Refusal) -> Transcript.Bundle { try RoundLoader(store, keys).bundle(of: name) }
+    func bundle(of name: RoundName) throws(Refusal) -> Transcript.Bundle {
+        try RoundLoader(store, keys).bundle(of: name)
+    }
 
     /// Every round's name, with the signed roster that its draft names, in which a kommune is asked.
     func listing(for kommune: KommuneCode) throws(Refusal) -> RoundListing {

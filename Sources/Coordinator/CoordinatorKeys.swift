@@ -18,10 +18,16 @@ struct CoordinatorKeys: Sendable {
     /// Makes and stores everything; refuses a folder that has it already.
     static func make(name: String, hosts: [String], in documents: Documents, at time: Timestamp) throws(Refusal) {
         guard try documents.bytes(kind: kind, name: "identity") == nil else {
-            throw Refusal(.coordinatorInitialised, at: "state folder", next: "Start it with `tvaersum coordinator serve`.")
+            throw Refusal(
+                .coordinatorInitialised,
+                at: "state folder",
+                next: "Start it with `tvaersum coordinator serve`."
+            )
         }
         let authority = try CertificateAuthority.make(
-            name: name, validity: CertificateValidity(from: time.before(hours: 1), days: 3650))
+            name: name,
+            validity: CertificateValidity(from: time.before(hours: 1), days: 3650)
+        )
         try documents.put(Array(authority.certificatePEM.utf8), kind: kind, name: "authority-certificate", at: time)
         try documents.put(Array(authority.exposedKeyPEM.utf8), kind: kind, name: "authority-key", at: time)
         try documents.put(Array(hosts.joined(separator: "\n").utf8), kind: kind, name: "hosts", at: time)
@@ -33,17 +39,25 @@ struct CoordinatorKeys: Sendable {
         func text(_ name: String) throws(Refusal) -> String {
             guard let bytes = try documents.bytes(kind: Self.kind, name: name) else {
                 throw Refusal(
-                    .coordinatorNotInitialised, at: "state folder", next: "Set it up with `tvaersum coordinator init`.")
+                    .coordinatorNotInitialised,
+                    at: "state folder",
+                    next: "Set it up with `tvaersum coordinator init`."
+                )
             }
             return String(decoding: bytes, as: UTF8.self)
         }
         guard let raw = try documents.bytes(kind: Self.kind, name: "identity") else {
             throw Refusal(
-                .coordinatorNotInitialised, at: "state folder", next: "Set it up with `tvaersum coordinator init`.")
+                .coordinatorNotInitialised,
+                at: "state folder",
+                next: "Set it up with `tvaersum coordinator init`."
+            )
         }
         identity = try SigningKey(rawRepresentation: raw)
         authority = try CertificateAuthority(
-            certificatePEM: try text("authority-certificate"), keyPEM: try text("authority-key"))
+            certificatePEM: try text("authority-certificate"),
+            keyPEM: try text("authority-key")
+        )
         hosts = try text("hosts").split(separator: "\n").map(String.init)
     }
 }

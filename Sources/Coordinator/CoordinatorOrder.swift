@@ -35,7 +35,12 @@ public struct RoundRequest: Codable, Sendable {
 
     /// Takes the parts.
     public init(
-        name: RoundName, study: Digest, period: Period, contributors: [KommuneCode], tolerated: Int?, closes: Timestamp
+        name: RoundName,
+        study: Digest,
+        period: Period,
+        contributors: [KommuneCode],
+        tolerated: Int?,
+        closes: Timestamp
     ) {
         self.name = name
         self.study = study

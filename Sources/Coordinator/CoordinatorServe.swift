@@ -22,9 +22,14 @@ public struct CoordinatorServe: Sendable {
     private let book: OrderBook
     private let logger: Logger
 
-    /// Opens the coordinator's folder; nobody else may hold it meanwhile. Publications are written below `publications`.
+    /// Opens the coordinator's folder; nobody else may hold it meanwhile.
+    ///
+    /// Publications are written below `publications`.
     public init(
-        folder: String, publications: String, configuration: CoordinatorServer.Configuration, logger: Logger
+        folder: String,
+        publications: String,
+        configuration: CoordinatorServer.Configuration,
+        logger: Logger
     ) throws(Refusal) {
         let store = try CoordinatorStore(folder: folder)
         house = try CoordinatorHouse(store: store)
@@ -34,11 +39,16 @@ public struct CoordinatorServe: Sendable {
         self.logger = logger
         // A fresh server certificate at every start: the authority vouches for it, and nobody pins it.
         let credentials = try house.keys.authority.issueServer(
-            names: house.keys.hosts, validity: CertificateValidity(from: Timestamp.now.before(hours: 1), days: 90))
+            names: house.keys.hosts,
+            validity: CertificateValidity(from: Timestamp.now.before(hours: 1), days: 90)
+        )
         server = CoordinatorServer(
             service: RelayService(house: house, enrolment: desk),
             main: try TLSContext.server(credentials, clientAuthoritiesPEM: house.keys.authority.certificatePEM),
-            enrolment: try TLSContext.enrolmentServer(credentials), configuration: configuration, logger: logger)
+            enrolment: try TLSContext.enrolmentServer(credentials),
+            configuration: configuration,
+            logger: logger
+        )
     }
 
     /// Serves until cancelled.
@@ -73,7 +83,9 @@ public struct CoordinatorServe: Sendable {
             try await open(request)
             return "\(request.name)"
         case .close(let name):
-            try await house.act(on: name) { (round: inout CoordinatorRound) throws(Refusal) in try round.close() }
+            try await house.act(on: name) { (round: inout CoordinatorRound) throws(Refusal) in
+                try round.close(at: .now)
+            }
             return "\(name)"
         case .retry(let name):
             try await house.act(on: name) { (round: inout CoordinatorRound) throws(Refusal) in try round.retry() }
@@ -104,10 +116,18 @@ public struct CoordinatorServe: Sendable {
         }
         let threshold = try threshold(request, contributors: contributors.count)
         let draft = Draft(
-            round: request.name, study: request.study, slotCount: study.layout.slotCount, period: request.period,
-            contributors: contributors, committee: Array(contributors.sorted().prefix(threshold.committee)),
-            threshold: threshold, thresholds: study.study.thresholds, roster: message.digest, closes: request.closes,
-            suite: Envelope.suite)
+            round: request.name,
+            study: request.study,
+            slotCount: study.layout.slotCount,
+            period: request.period,
+            contributors: contributors,
+            committee: Array(contributors.sorted().prefix(threshold.committee)),
+            threshold: threshold,
+            thresholds: study.study.thresholds,
+            roster: message.digest,
+            closes: request.closes,
+            suite: Envelope.suite
+        )
         try await house.open(draft, problem: study, roster: roster)
     }
 

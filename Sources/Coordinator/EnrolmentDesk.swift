@@ -6,7 +6,9 @@ import Store
 import Transport
 import Vocabulary
 
-/// Who takes part: invitations, enrolments, the roster, and vouchers. Meets COO-3, ENR-3.
+/// Who takes part: invitations, enrolments, the roster, and vouchers.
+///
+/// Meets COO-3, ENR-3.
 struct EnrolmentDesk: Sendable {
     let store: CoordinatorStore
     let keys: CoordinatorKeys
@@ -25,8 +27,11 @@ struct EnrolmentDesk: Sendable {
         }
         let now = Timestamp.now
         try store.invite(
-            kommune, secretHash: Self.secretHash(secret), at: now,
-            expires: Timestamp(seconds: now.seconds + Self.invitationDays * 86_400))
+            kommune,
+            secretHash: Self.secretHash(secret),
+            at: now,
+            expires: Timestamp(seconds: now.seconds + Self.invitationDays * 86_400)
+        )
         try store.documents.put(Array(name.utf8), kind: Self.nameKind, name: kommune.description, at: now)
         return code
     }
@@ -34,16 +39,24 @@ struct EnrolmentDesk: Sendable {
     /// Answers a node: pending until the operator has approved, then its certificate and the roster.
     func answer(_ request: EnrolmentRequest) async throws(Refusal) -> EnrolmentAnswer {
         let enrolment = try store.enrol(
-            request.kommune, identityKey: request.identity, request: request.certificateRequest,
-            secretHash: Self.secretHash(request.secret), at: .now)
+            request.kommune,
+            identityKey: request.identity,
+            request: request.certificateRequest,
+            secretHash: Self.secretHash(request.secret),
+            at: .now
+        )
         switch enrolment.state {
         case .pending: return .pending(retryAfter: 5)
         case .refused: throw Refusal(.notAdmitted, at: "enrolment of kommune \(request.kommune)")
         case .approved(let certificate):
             return .issued(
                 EnrolmentGrant(
-                    chainPEM: String(decoding: certificate, as: UTF8.self), authorityPEM: keys.authority.certificatePEM,
-                    coordinator: keys.identity.verifyingKey, roster: try await roster()))
+                    chainPEM: String(decoding: certificate, as: UTF8.self),
+                    authorityPEM: keys.authority.certificatePEM,
+                    coordinator: keys.identity.verifyingKey,
+                    roster: try await roster()
+                )
+            )
         }
     }
 
@@ -53,7 +66,9 @@ struct EnrolmentDesk: Sendable {
             .map { ($0.kommune, Fingerprint.words(kommune: $0.kommune, key: $0.identityKey)) }
     }
 
-    /// Approves the enrolment whose key has the words that the kommune read by telephone. Meets COO-3.
+    /// Approves the enrolment whose key has the words that the kommune read by telephone.
+    ///
+    /// Meets COO-3.
     func approve(_ kommune: KommuneCode, words: [String]) throws(Refusal) {
         let waiting = try store.enrolments().filter { $0.kommune == kommune && $0.state == .pending }
         guard !waiting.isEmpty else { throw Refusal(.nothingPending, at: "kommune \(kommune)") }
@@ -63,16 +78,24 @@ struct EnrolmentDesk: Sendable {
             })
         else {
             throw Refusal(
-                .wordsDiffer, at: "kommune \(kommune)",
-                next: "Telephone the kommune again, at a number you knew before. If they still differ, refuse the enrolment.")
+                .wordsDiffer,
+                at: "kommune \(kommune)",
+                next:
+                    "Telephone the kommune again, at a number you knew before. If they still differ, refuse the enrolment."
+            )
         }
         let now = Timestamp.now
         let certificate = try keys.authority.issueClient(
-            request: enrolment.request, kommune: kommune,
-            validity: CertificateValidity(from: now.before(hours: 1), days: Self.certificateDays))
+            request: enrolment.request,
+            kommune: kommune,
+            validity: CertificateValidity(from: now.before(hours: 1), days: Self.certificateDays)
+        )
         try store.documents.put(
-            try Self.leafDigest(of: certificate).bytes, kind: Self.certificateKind,
-            name: kommune.description, at: now)
+            try Self.leafDigest(of: certificate).bytes,
+            kind: Self.certificateKind,
+            name: kommune.description,
+            at: now
+        )
         try store.approve(enrolment, certificate: Array(certificate.utf8), at: now)
         try store.appendRoster(try signedRoster(), at: now)
     }
@@ -111,14 +134,18 @@ struct EnrolmentDesk: Sendable {
             let name = try store.documents.bytes(kind: Self.nameKind, name: enrolment.kommune.description)
             entries.append(
                 Roster.Entry(
-                    kommune: enrolment.kommune, name: String(decoding: name ?? [], as: UTF8.self),
-                    key: enrolment.identityKey))
+                    kommune: enrolment.kommune,
+                    name: String(decoding: name ?? [], as: UTF8.self),
+                    key: enrolment.identityKey
+                )
+            )
         }
         let identity = keys.identity
         let roster = Roster(version: UInt32(entries.count), entries: entries)
         return try SignedMessage(.roster(roster), from: .coordinator) { (bytes: [UInt8]) throws(Refusal) in
             try identity.sign(bytes)
-        }.bytes
+        }
+        .bytes
     }
 
     /// The SHA-256 of the leaf certificate (DER), by which the TLS side knows a peer's certificate.

@@ -10,13 +10,17 @@ import Studies
 import Transcript
 import Vocabulary
 
-/// Turns an opened round into files: the report, the tables, and the bundle that proves them. Meets COO-4.
+/// Turns an opened round into files: the report, the tables, and the bundle that proves them.
+///
+/// Meets COO-4.
 struct Publisher: Sendable {
     let house: CoordinatorHouse
     /// The folder under which every round's publication gets its own.
     let folder: String
 
-    /// Publishes a round whose result all members have signed; returns the folder. May be repeated: the same files come again.
+    /// Publishes a round whose result all members have signed; returns the folder.
+    ///
+    /// May be repeated: the same files come again.
     func publish(_ name: RoundName) async throws(Refusal) -> String {
         let loader = RoundLoader(house.store, house.keys)
         let study = try loader.study(of: name).study
@@ -40,7 +44,9 @@ struct Publisher: Sendable {
     private func replayed(_ study: Study, _ record: Record) throws(Refusal) -> ReplayedRound {
         var entries: [Roster.Entry] = []
         if let bytes = try house.store.documents.bytes(
-            kind: RoundLoader.rosterKind, name: record.draft?.body.round.text ?? ""),
+            kind: RoundLoader.rosterKind,
+            name: record.draft?.body.round.text ?? ""
+        ),
             case .roster(let roster) = try UnverifiedMessage(decoding: bytes).verified(by: record.keyring).statement
         {
             entries = roster.entries
@@ -49,7 +55,8 @@ struct Publisher: Sendable {
     }
 
     /// Writes everything beside its final place and moves it there whole.
-    private func write(_ files: [PublishedFile], bundle: Transcript.Bundle, round: RoundName) throws(Refusal) -> String {
+    private func write(_ files: [PublishedFile], bundle: Transcript.Bundle, round: RoundName) throws(Refusal) -> String
+    {
         let target = "\(folder)/\(round)"
         let draft = "\(folder)/.\(round).new"
         do {

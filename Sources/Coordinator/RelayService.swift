@@ -19,7 +19,9 @@ struct RelayService: CoordinatorService {
         enrolment.isAdmitted(kommune, certificate: certificate)
     }
 
-    func enrol(_ request: EnrolmentRequest) async throws(Refusal) -> EnrolmentAnswer { try await enrolment.answer(request) }
+    func enrol(_ request: EnrolmentRequest) async throws(Refusal) -> EnrolmentAnswer {
+        try await enrolment.answer(request)
+    }
 
     func roster(for peer: KommuneCode) async throws(Refusal) -> [UInt8] { try await enrolment.roster() }
 
@@ -36,7 +38,7 @@ struct RelayService: CoordinatorService {
 
     func board(_ round: RoundName, from: Int, wait: Int, for peer: KommuneCode) async throws(Refusal) -> [[UInt8]] {
         try await admit(peer, to: round)
-        if try await house.round(round).record.chain.count <= from { await house.wait(for: round, seconds: wait) }
+        try await house.wait(for: round, beyond: from, seconds: wait)
         let entries = try house.store.board(round, from: from)
         return entries.prefix(Self.entriesAPage).map(\.entry.bytes)
     }
@@ -44,12 +46,16 @@ struct RelayService: CoordinatorService {
     func post(_ message: [UInt8], to round: RoundName, from peer: KommuneCode) async throws(Refusal) -> [UInt8] {
         try await admit(peer, to: round)
         try await checkSender(of: message, is: peer, in: round)
-        try await house.act(on: round) { (machine: inout CoordinatorRound) throws(Refusal) in try machine.receive(message) }
+        try await house.act(on: round) { (machine: inout CoordinatorRound) throws(Refusal) in
+            try machine.receive(message)
+        }
         return try receipt(for: message)
     }
 
     func submit(
-        _ submission: Transport.Submission, to round: RoundName, from peer: KommuneCode
+        _ submission: Transport.Submission,
+        to round: RoundName,
+        from peer: KommuneCode
     ) async throws(Refusal) -> [UInt8] {
         try await admit(peer, to: round)
         try await checkSender(of: submission.header, is: peer, in: round)
@@ -61,7 +67,10 @@ struct RelayService: CoordinatorService {
     }
 
     func envelope(
-        of contributor: KommuneCode, sequence: UInt32, in round: RoundName, for member: KommuneCode
+        of contributor: KommuneCode,
+        sequence: UInt32,
+        in round: RoundName,
+        for member: KommuneCode
     ) async throws(Refusal) -> [UInt8] {
         guard let committee = try await house.round(round).record.draft?.body.committee,
             let index = committee.firstIndex(of: member)
@@ -70,7 +79,11 @@ struct RelayService: CoordinatorService {
         for other in committee {
             guard
                 let bytes = try house.store.envelope(
-                    in: round, contributor: contributor, sequence: sequence, member: other)
+                    in: round,
+                    contributor: contributor,
+                    sequence: sequence,
+                    member: other
+                )
             else { throw Refusal(.notFound, at: "envelope for kommune \(member)") }
             sealed.append(bytes)
         }
@@ -94,7 +107,9 @@ struct RelayService: CoordinatorService {
         }
     }
 
-    /// A kommune speaks for itself only, although the signature alone would carry. Meets COO-2.
+    /// A kommune speaks for itself only, although the signature alone would carry.
+    ///
+    /// Meets COO-2.
     private func checkSender(of message: [UInt8], is peer: KommuneCode, in round: RoundName) async throws(Refusal) {
         let keyring = try await house.round(round).record.keyring
         let signed = try UnverifiedMessage(decoding: message).verified(by: keyring)
@@ -106,6 +121,7 @@ struct RelayService: CoordinatorService {
         let identity = house.keys.identity
         return try SignedMessage(.receipt(receipt), from: .coordinator) { (bytes: [UInt8]) throws(Refusal) in
             try identity.sign(bytes)
-        }.bytes
+        }
+        .bytes
     }
 }

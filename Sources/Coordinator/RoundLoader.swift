@@ -1,8 +1,8 @@
-import Sealing
 import Digests
 import Disclosure
 import Messages
 import Proceedings
+import Sealing
 import Store
 import Studies
 import Transcript
@@ -42,8 +42,10 @@ struct RoundLoader {
             .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
         guard case .roster(let body) = message.statement else { throw Refusal(.databaseDamaged, at: "roster") }
         return Record(
-            keyring: Keyring(coordinator: keys.identity.verifyingKey, roster: body), roster: message.digest,
-            problem: problem)
+            keyring: Keyring(coordinator: keys.identity.verifyingKey, roster: body),
+            roster: message.digest,
+            problem: problem
+        )
     }
 
     /// The study that a round's draft names.
@@ -67,13 +69,18 @@ struct RoundLoader {
         return record
     }
 
-    /// The round as one file. Meets TRN-3.
+    /// The round as one file.
+    ///
+    /// Meets TRN-3.
     func bundle(of name: RoundName) throws(Refusal) -> Bundle {
         guard let roster = try store.documents.bytes(kind: Self.rosterKind, name: name.text) else {
             throw Refusal(.unknownRound, at: "round \(name)")
         }
         return Bundle(
-            study: try study(of: name).study.canonicalBytes, coordinatorKey: keys.identity.verifyingKey.bytes,
-            roster: roster, entries: try store.board(name).map(\.entry.bytes))
+            study: try study(of: name).study.canonicalBytes,
+            coordinatorKey: keys.identity.verifyingKey.bytes,
+            roster: roster,
+            entries: try store.board(name).map(\.entry.bytes)
+        )
     }
 }

@@ -71,7 +71,9 @@ extension Deletion: Canonical {
     }
 }
 
-/// The end of a round before its time, with a reason that anyone can look up. It holds numbers and parties, never text.
+/// The end of a round before its time, with a reason that anyone can look up.
+///
+/// It holds numbers and parties, never text.
 public struct Stop: Hashable, Sendable {
     /// The digest of the signed draft.
     public let draft: Digest

@@ -1,6 +1,8 @@
 public import Vocabulary
 
-/// The signed header of one contributor's envelopes. The envelopes themselves never stand on the board.
+/// The signed header of one contributor's envelopes.
+///
+/// The envelopes themselves never stand on the board.
 public struct Submission: Hashable, Sendable {
     /// The digest of the signed manifest.
     public let manifest: Digest
@@ -43,7 +45,9 @@ extension Submission: Canonical {
     }
 }
 
-/// A member's word on its own envelope: it opens and is whole, or it is refused. It says nothing about other members' shares.
+/// A member's word on its own envelope: it opens and is whole, or it is refused.
+///
+/// It says nothing about other members' shares.
 public struct Acknowledgement: Hashable, Sendable {
     /// The digest of the signed manifest.
     public let manifest: Digest

@@ -12,5 +12,9 @@ extension Refusal.Code {
     /// MSG-3: this party may not say this.
     public static let wrongSender = Self(805, "MSG-3", "this party may not send a message of this kind")
     /// MSG-4: a list in a message is not strictly ascending, empty where it may not be, or of the wrong length.
-    public static let malformedList = Self(806, "MSG-4", "a list in the message is unordered, repeated, empty or of the wrong length")
+    public static let malformedList = Self(
+        806,
+        "MSG-4",
+        "a list in the message is unordered, repeated, empty or of the wrong length"
+    )
 }

@@ -59,7 +59,9 @@ extension ListProposal: Canonical {
     }
 }
 
-/// C1: a member agrees to a list, adds a nonce, and commits to a coin. The session's id is the hash of all c of them.
+/// C1: a member agrees to a list, adds a nonce, and commits to a coin.
+///
+/// The session's id is the hash of all c of them.
 public struct Commitment: Hashable, Sendable {
     /// The digest of the signed manifest.
     public let manifest: Digest
@@ -168,7 +170,9 @@ extension DegreeShares: Canonical {
     }
 }
 
-/// C4: a member's statement of what may open. All c must be byte for byte alike before an opening share leaves.
+/// C4: a member's statement of what may open.
+///
+/// All c must be byte for byte alike before an opening share leaves.
 public struct PassingStatement: Hashable, Sendable {
     /// The version of the rules by which the passing set is computed.
     public static let rules: UInt16 = 1

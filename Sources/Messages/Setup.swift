@@ -30,8 +30,16 @@ public struct Draft: Hashable, Sendable {
 
     /// Takes the parts; contributors are put into order.
     public init(
-        round: RoundName, study: Digest, slotCount: Int, period: Period, contributors: [KommuneCode],
-        committee: [KommuneCode], threshold: Threshold, thresholds: Thresholds, roster: Digest, closes: Timestamp,
+        round: RoundName,
+        study: Digest,
+        slotCount: Int,
+        period: Period,
+        contributors: [KommuneCode],
+        committee: [KommuneCode],
+        threshold: Threshold,
+        thresholds: Thresholds,
+        roster: Digest,
+        closes: Timestamp,
         suite: String
     ) {
         self.round = round

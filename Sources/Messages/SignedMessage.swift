@@ -18,14 +18,18 @@ public struct Keyring: Hashable, Sendable {
     public func key(of party: Party) -> VerifyingKey? { keys[party] }
 }
 
-/// A message as it came: decoded, nothing checked. Its only use is to be verified.
+/// A message as it came: decoded, nothing checked.
+///
+/// Its only use is to be verified.
 public struct UnverifiedMessage: Sendable {
     let sender: Party
     let statement: Statement
     let signature: [UInt8]
     let bytes: [UInt8]
 
-    /// Decodes a message; lengths, canonical form and the end are checked, the signature is not. Meets MSG-1.
+    /// Decodes a message; lengths, canonical form and the end are checked, the signature is not.
+    ///
+    /// Meets MSG-1.
     public init(decoding bytes: [UInt8]) throws(Refusal) {
         var reader = CanonicalReader(bytes, place: "message")
         guard try reader.integer(UInt16.self) == SignedMessage.edition else { throw reader.refusal(.otherEdition) }
@@ -36,7 +40,9 @@ public struct UnverifiedMessage: Sendable {
         self.bytes = bytes
     }
 
-    /// Checks the sender and the signature; the one door to a `SignedMessage`. Meets SIG-1, SIG-2, MSG-3.
+    /// Checks the sender and the signature; the one door to a `SignedMessage`.
+    ///
+    /// Meets SIG-1, SIG-2, MSG-3.
     public func verified(by keyring: Keyring) throws(Refusal) -> SignedMessage {
         let place = "\(statement.name) from \(sender)"
         guard statement.mayCome(from: sender) else { throw Refusal(.wrongSender, at: place) }
@@ -47,7 +53,9 @@ public struct UnverifiedMessage: Sendable {
     }
 }
 
-/// A message whose signature is its sender's. There is no way to make one but by signing or by verifying. Meets SIG-2.
+/// A message whose signature is its sender's.
+///
+/// There is no way to make one but by signing or by verifying. Meets SIG-2.
 public struct SignedMessage: Hashable, Sendable {
     /// The edition of the protocol that every message names.
     public static let edition: UInt16 = 1

@@ -1,6 +1,8 @@
 public import Vocabulary
 
-/// What a party can say, one case a kind. The raw number is the kind's byte on the wire. Meets MSG-2.
+/// What a party can say, one case a kind.
+///
+/// The raw number is the kind's byte on the wire. Meets MSG-2.
 public enum Statement: Hashable, Sendable {
     // Before rounds.
     /// The coordinator's list of who takes part and under which identity keys.
@@ -96,7 +98,9 @@ public enum Statement: Hashable, Sendable {
         }
     }
 
-    /// Whether the coordinator says this kind, or a kommune does; a stop may come from either. Meets MSG-3.
+    /// Whether the coordinator says this kind, or a kommune does; a stop may come from either.
+    ///
+    /// Meets MSG-3.
     func mayCome(from sender: Party) -> Bool {
         switch self {
         case .roster, .receipt, .draft, .manifest, .list, .publication: sender == .coordinator

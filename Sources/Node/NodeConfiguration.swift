@@ -49,10 +49,11 @@ public struct NodeConfiguration: Sendable {
         try coordinator.allow(["url", "enrolment", "proxy"])
         self.coordinator = try Self.address(try coordinator.text("url"), "\(file), coordinator.url")
         enrolment = try Self.address(try coordinator.text("enrolment"), "\(file), coordinator.enrolment")
-        proxy = try coordinator.optionalText("proxy").map { (text: String) throws(Refusal) in
-            let (host, port) = try Self.hostAndPort(text, scheme: "http", "\(file), coordinator.proxy")
-            return HTTPProxy(host: host, port: port)
-        }
+        proxy = try coordinator.optionalText("proxy")
+            .map { (text: String) throws(Refusal) in
+                let (host, port) = try Self.hostAndPort(text, scheme: "http", "\(file), coordinator.proxy")
+                return HTTPProxy(host: host, port: port)
+            }
         extracts = try root.text("extracts")
         mapping = try root.text("mapping")
         let policy = try root.map("policy")
@@ -61,7 +62,8 @@ public struct NodeConfiguration: Sendable {
             smallCount: try Self.number(policy, "small_count", file),
             smallPart: try Self.number(policy, "small_part", file),
             minimumContributors: try Self.number(policy, "minimum_contributors", file),
-            hidesZeros: try policy.text("hides_zeros") == "true")
+            hidesZeros: try policy.text("hides_zeros") == "true"
+        )
     }
 
     private static func number(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> Int {
@@ -77,7 +79,9 @@ public struct NodeConfiguration: Sendable {
     }
 
     private static func hostAndPort(
-        _ url: String, scheme: String, _ place: String
+        _ url: String,
+        scheme: String,
+        _ place: String
     ) throws(Refusal) -> (host: String, port: Int) {
         guard let parts = URLComponents(string: url), parts.scheme == scheme, let host = parts.host, !host.isEmpty,
             parts.path.isEmpty || parts.path == "/"

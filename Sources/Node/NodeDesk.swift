@@ -25,7 +25,9 @@ public struct NodeDesk: Sendable {
         store = try NodeStore(folder: configuration.state, access: .beside)
     }
 
-    /// Sets a folder up: makes the identity key. Returns its six words.
+    /// Sets a folder up: makes the identity key.
+    ///
+    /// Returns its six words.
     public static func initialise(_ configuration: NodeConfiguration) throws(Refusal) -> [String] {
         let store = try NodeStore(folder: configuration.state)
         let keys = NodeKeys(documents: store.documents)
@@ -39,8 +41,9 @@ public struct NodeDesk: Sendable {
         return Fingerprint.words(kommune: configuration.kommune, key: key)
     }
 
-    /// Asks to be enrolled with a one-time code; may be repeated with the same code until it is approved. Refuses with
-    /// `enrolmentPending` while it waits.
+    /// Asks to be enrolled with a one-time code; may be repeated with the same code until it is approved.
+    ///
+    /// Refuses with `enrolmentPending` while it waits.
     public func enrol(code text: String) async throws(Refusal) {
         let keys = NodeKeys(documents: store.documents)
         let code = try EnrolmentCode(typed: text)
@@ -50,14 +53,17 @@ public struct NodeDesk: Sendable {
             request = sent
         } else {
             request = try EnrolmentRequest(
-                code: code, identity: identity.verifyingKey,
+                code: code,
+                identity: identity.verifyingKey,
                 certificateRequest: try keys.certificateRequest(for: configuration.kommune).der
             ) { (bytes: [UInt8]) throws(Refusal) in try identity.sign(bytes) }
             try keys.keep(request)
         }
         let client = CoordinatorClient(
-            address: configuration.enrolment, context: try TLSContext.enrolmentClient(authority: code.authority),
-            proxy: configuration.proxy)
+            address: configuration.enrolment,
+            context: try TLSContext.enrolmentClient(authority: code.authority),
+            proxy: configuration.proxy
+        )
         let answer: EnrolmentAnswer
         do throws(Refusal) {
             answer = try await client.enrol(request)
@@ -69,8 +75,10 @@ public struct NodeDesk: Sendable {
         switch answer {
         case .pending:
             throw Refusal(
-                .enrolmentPending, at: "kommune \(configuration.kommune)",
-                next: "Telephone the coordinator and read the six words, then run this again.")
+                .enrolmentPending,
+                at: "kommune \(configuration.kommune)",
+                next: "Telephone the coordinator and read the six words, then run this again."
+            )
         case .issued(let grant):
             _ = try Trust(store: store, coordinator: grant.coordinator).roster(grant.roster)
             try keys.keep(grant)
@@ -88,15 +96,19 @@ public struct NodeDesk: Sendable {
         try store.peers().filter { $0.kommune != configuration.kommune }.count
     }
 
-    /// Records that the six words of a kommune's key were read by telephone, and by whom. Meets NODE-2.
+    /// Records that the six words of a kommune's key were read by telephone, and by whom.
+    ///
+    /// Meets NODE-2.
     public func trust(_ kommune: KommuneCode, words: [String], by person: String) throws(Refusal) {
         guard let peer = try store.peer(kommune) else {
             throw Refusal(.notStored, at: "kommune \(kommune)", next: "Let the node run until it has the roster.")
         }
         guard Fingerprint.words(kommune: kommune, key: peer.identityKey) == words.map({ $0.lowercased() }) else {
             throw Refusal(
-                .peerWordsDiffer, at: "kommune \(kommune)",
-                next: "Telephone the kommune again, at a number you knew before. If they still differ, stop and say so.")
+                .peerWordsDiffer,
+                at: "kommune \(kommune)",
+                next: "Telephone the kommune again, at a number you knew before. If they still differ, stop and say so."
+            )
         }
         try store.recordReading(of: kommune, identityKey: peer.identityKey, by: person, at: .now)
     }
@@ -104,19 +116,29 @@ public struct NodeDesk: Sendable {
     /// What approving a round would mean: the tally of the node's own extracts, and what would open by name.
     public func preview(_ round: RoundName) throws(Refusal) -> Preview { try tally(round).preview }
 
-    /// Approves a round: offers, countersigns and submits exactly the figures that the extracts give now. Meets NODE-3.
+    /// Approves a round: offers, countersigns and submits exactly the figures that the extracts give now.
+    ///
+    /// Meets NODE-3.
     public func approve(_ round: RoundName, by person: String) throws(Refusal) -> Preview {
         let (outcome, draft, mapping, study, preview) = try tally(round)
         if let standing = try store.documents.approval(of: round), standing.draft == draft.digest {
             guard standing.values == outcome.values else {
                 throw Refusal(
-                    .nothingToApprove, at: "round \(round)", next: "It is approved already, with other figures.")
+                    .nothingToApprove,
+                    at: "round \(round)",
+                    next: "It is approved already, with other figures."
+                )
             }
             return preview
         }
         let approval = Approval(
-            draft: draft.digest, study: study.digest, mapping: mapping.digest, extracts: outcome.extractDigests,
-            by: person, values: outcome.values)
+            draft: draft.digest,
+            study: study.digest,
+            mapping: mapping.digest,
+            extracts: outcome.extractDigests,
+            by: person,
+            values: outcome.values
+        )
         try store.documents.keep(approval, of: round)
         return preview
     }
@@ -134,20 +156,41 @@ public struct NodeDesk: Sendable {
         let layout = SlotLayout(study)
         guard let yaml = FileManager.default.contents(atPath: configuration.mapping),
             let text = String(validating: yaml, as: UTF8.self)
-        else { throw Refusal(.fileNotReadable, at: configuration.mapping, next: "Write the mapping, or name it in the configuration.") }
+        else {
+            throw Refusal(
+                .fileNotReadable,
+                at: configuration.mapping,
+                next: "Write the mapping, or name it in the configuration."
+            )
+        }
         let mapping = try Mapping(yaml: text, file: configuration.mapping)
         let outcome = try Tally.run(
-            study: study, layout: layout, mapping: mapping, folder: configuration.extracts, period: draft.body.period)
+            study: study,
+            layout: layout,
+            mapping: mapping,
+            folder: configuration.extracts,
+            period: draft.body.period
+        )
         let problem = try Problem(layout: layout)
         let mask = OwnMask.open(
-            values: outcome.values, problem: problem,
-            thresholds: draft.body.thresholds.stricter(than: configuration.floors))
+            values: outcome.values,
+            problem: problem,
+            thresholds: draft.body.thresholds.stricter(than: configuration.floors)
+        )
         let approval = Approval(
-            draft: draft.digest, study: study.digest, mapping: mapping.digest, extracts: outcome.extractDigests,
-            by: "", values: outcome.values)
+            draft: draft.digest,
+            study: study.digest,
+            mapping: mapping.digest,
+            extracts: outcome.extractDigests,
+            by: "",
+            values: outcome.values
+        )
         let preview = Preview(
-            quality: outcome.quality, open: mask.population, named: problem.named.population,
-            plaintext: approval.plaintext)
+            quality: outcome.quality,
+            open: mask.population,
+            named: problem.named.population,
+            plaintext: approval.plaintext
+        )
         return (outcome, draft, mapping, study, preview)
     }
 

@@ -69,7 +69,8 @@ struct NodeKeys {
         let request = try certificateRequest(for: kommune)
         return try TLSContext.client(
             request.credentials(chainPEM: String(decoding: chain, as: UTF8.self)),
-            trust: .authorities(pem: String(decoding: authority, as: UTF8.self)))
+            trust: .authorities(pem: String(decoding: authority, as: UTF8.self))
+        )
     }
 }
 

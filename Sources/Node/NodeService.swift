@@ -31,7 +31,8 @@ public actor NodeService {
 
     /// Opens the node's folder with a way to the coordinator that the caller makes, so that a test can listen.
     package init(
-        configuration: NodeConfiguration, logger: Logger,
+        configuration: NodeConfiguration,
+        logger: Logger,
         dial: (CoordinatorAddress, TLSContext, HTTPProxy?) -> CoordinatorClient
     ) throws(Refusal) {
         self.configuration = configuration
@@ -46,7 +47,9 @@ public actor NodeService {
         client = dial(configuration.coordinator, try keys.tls(for: configuration.kommune), configuration.proxy)
     }
 
-    /// Runs until cancelled. A failure is logged and tried again, each time after a longer pause; nothing is lost meanwhile.
+    /// Runs until cancelled.
+    ///
+    /// A failure is logged and tried again, each time after a longer pause; nothing is lost meanwhile.
     public func run() async {
         var pause = 0.2
         while !Task.isCancelled {
@@ -63,7 +66,9 @@ public actor NodeService {
         await client.close()
     }
 
-    /// One turn over the roster, the rounds, and each round's board. Returns whether anything moved.
+    /// One turn over the roster, the rounds, and each round's board.
+    ///
+    /// Returns whether anything moved.
     package func turn() async throws(Refusal) -> Bool {
         let trust = Trust(store: store, coordinator: coordinator)
         let latest = try trust.roster(try await client.roster()).body
@@ -88,11 +93,18 @@ public actor NodeService {
         } else {
             let roster = try trust.roster(item.roster)
             driver = try RoundDriver(
-                item.round, roster: roster, coordinator: coordinator,
-                problem: try await study(of: item.round, roster: roster.body), store: store, client: client,
-                configuration: configuration, identity: identity, logger: logger)
+                item.round,
+                roster: roster,
+                coordinator: coordinator,
+                problem: try await study(of: item.round, roster: roster.body),
+                store: store,
+                client: client,
+                configuration: configuration,
+                identity: identity,
+                logger: logger
+            )
         }
-        if driver.isOver {
+        if try driver.isSettled {
             finished.insert(item.round)
             rounds[item.round] = nil
             return false
@@ -135,9 +147,12 @@ public actor NodeService {
             }
             try store.enqueue(
                 OutgoingMessage(
-                    kind: "voucher", bytes: message.bytes,
-                    lines: [LedgerLine(recipient: .coordinator, kind: "voucher", bytes: message.bytes)]),
-                at: .now)
+                    kind: "voucher",
+                    bytes: message.bytes,
+                    lines: [LedgerLine(recipient: .coordinator, kind: "voucher", bytes: message.bytes)]
+                ),
+                at: .now
+            )
             try store.keepVoucher(message.bytes, for: peer.kommune, from: configuration.kommune)
             moved = true
         }

@@ -1,6 +1,6 @@
-import Sharing
 import Digests
 import Messages
+import Sharing
 import Store
 import Vocabulary
 
@@ -9,7 +9,9 @@ struct Trust {
     let store: NodeStore
     let coordinator: VerifyingKey
 
-    /// Checks a roster and pins whom it introduces. A key that differs from a pinned one is refused. Meets NODE-1, STO-11.
+    /// Checks a roster and pins whom it introduces.
+    ///
+    /// A key that differs from a pinned one is refused. Meets NODE-1, STO-11.
     func roster(_ bytes: [UInt8]) throws(Refusal) -> (body: Roster, digest: Digest) {
         let message = try UnverifiedMessage(decoding: bytes).verified(by: Keyring(coordinator: coordinator))
         guard case .roster(let roster) = message.statement else { throw Refusal(.notTheCoordinator, at: "roster") }
@@ -29,8 +31,10 @@ struct Trust {
         }
     }
 
-    /// The kommuner whose keys count in a round: read by telephone, or vouched for by t + 1 members whose own keys were read. A
-    /// member's key must have been read. Meets RND-7.
+    /// The kommuner whose keys count in a round: read by telephone, or vouched for by t + 1 members whose own keys
+    /// were read.
+    ///
+    /// A member's key must have been read. Meets RND-7.
     func trusted(in draft: Draft) throws(Refusal) -> Set<KommuneCode> {
         let peers = try store.peers()
         let read = Set(peers.filter { $0.reading != nil }.map(\.kommune))

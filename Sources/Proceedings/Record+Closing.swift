@@ -1,7 +1,7 @@
-import Transcript
 import Digests
 public import Disclosure
 public import Messages
+import Transcript
 public import Vocabulary
 
 /// Publication, deletion, stop.

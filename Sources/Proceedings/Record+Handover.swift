@@ -36,13 +36,17 @@ extension Record {
         }
     }
 
-    /// Whether a member has refused the contributor's current submission, so that it must be handed in again. Meets RND-11.
+    /// Whether a member has refused the contributor's current submission, so that it must be handed in again.
+    ///
+    /// Meets RND-11.
     public func mustResubmit(_ contributor: KommuneCode) -> Bool {
         guard stage == .fixed, let current = submissions[contributor] else { return false }
         return refusedSequence[contributor] == current.sequence
     }
 
-    /// The submissions that every member has acknowledged, as a list would name them. Meets RND-10.
+    /// The submissions that every member has acknowledged, as a list would name them.
+    ///
+    /// Meets RND-10.
     public var eligible: [ListProposal.Item] {
         guard let draft else { return [] }
         return submissions.keys.sorted()

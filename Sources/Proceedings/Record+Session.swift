@@ -6,7 +6,9 @@ public import Vocabulary
 
 /// List, C1 to C4, openings, results.
 extension Record {
-    /// The list that follows from the board now: everybody eligible, in the next attempt. Nil if there is none to propose.
+    /// The list that follows from the board now: everybody eligible, in the next attempt.
+    ///
+    /// Nil if there is none to propose.
     public var nextList: ListProposal? {
         guard let manifest, stage == .fixed || stage == .summing else { return nil }
         let attempt = (session?.list.body.attempt ?? 0) + 1
@@ -83,20 +85,41 @@ extension Record {
             throw place.refusal(.outOfStep)
         }
         let opened = Self.coinCommitment(
-            manifest: commitment.manifest, list: commitment.list, opener: member, nonce: commitment.nonce,
-            coin: body.coin, blind: body.blind)
+            manifest: commitment.manifest,
+            list: commitment.list,
+            opener: member,
+            nonce: commitment.nonce,
+            coin: body.coin,
+            blind: body.blind
+        )
         guard opened == commitment.coin else { throw place.refusal(.coinMismatch) }
     }
 
-    /// The commitment to a coin; it binds the opener, so that nobody can copy another's. Meets RND-13.
+    /// The commitment to a coin; it binds the opener, so that nobody can copy another's.
+    ///
+    /// Meets RND-13.
     public static func coinCommitment(
-        manifest: Digest, list: Digest, opener: KommuneCode, nonce: Digest, coin: Digest, blind: Digest
+        manifest: Digest,
+        list: Digest,
+        opener: KommuneCode,
+        nonce: Digest,
+        coin: Digest,
+        blind: Digest
     ) -> Digest {
         Hashing.digest(
-            .coin, manifest.bytes, list.bytes, opener.canonicalBytes, nonce.bytes, coin.bytes, blind.bytes)
+            .coin,
+            manifest.bytes,
+            list.bytes,
+            opener.canonicalBytes,
+            nonce.bytes,
+            coin.bytes,
+            blind.bytes
+        )
     }
 
-    /// Acts on the degree check once all shares are in. Meets RND-17.
+    /// Acts on the degree check once all shares are in.
+    ///
+    /// Meets RND-17.
     private mutating func judge(_ session: Session, threshold: Threshold) {
         guard let verdicts = session.verdicts(threshold: threshold) else { return }
         for (item, verdict) in zip(session.list.body.items, verdicts) {
@@ -106,17 +129,24 @@ extension Record {
             case .ambiguous(let members):
                 let named = members.map { Party.kommune(session.members[$0 - 1]) }
                 return halt(
-                    reason: Refusal.Code.degreeCheckFailed.number, parties: [.kommune(item.contributor)] + named)
+                    reason: Refusal.Code.degreeCheckFailed.number,
+                    parties: [.kommune(item.contributor)] + named
+                )
             case .ambiguousUnnamed:
                 return halt(
                     reason: Refusal.Code.degreeCheckFailed.number,
-                    parties: [.kommune(item.contributor)] + session.members.map(Party.kommune))
+                    parties: [.kommune(item.contributor)] + session.members.map(Party.kommune)
+                )
             }
         }
     }
 
     private func check(
-        _ body: PassingStatement, in session: Session, _ manifest: Manifest, _ threshold: Threshold, _ place: Place
+        _ body: PassingStatement,
+        in session: Session,
+        _ manifest: Manifest,
+        _ threshold: Threshold,
+        _ place: Place
     ) throws(Refusal) {
         guard body.session == session.id else { throw place.refusal(.otherSession) }
         guard let steps = session.stepsDigest, let verdicts = session.verdicts(threshold: threshold),
@@ -131,7 +161,9 @@ extension Record {
         }
     }
 
-    /// The figures, once all c openings are in; never from fewer. Meets RND-20, RND-21.
+    /// The figures, once all c openings are in; never from fewer.
+    ///
+    /// Meets RND-20, RND-21.
     private func figures(of session: Session, _ draft: Draft) -> OpenedFigures? {
         guard session.openings.count == session.members.count, let agreed = session.agreed else { return nil }
         var rows: [[Field64]] = []
@@ -141,15 +173,17 @@ extension Record {
         }
         let opening = Shamir.reconstruct(rows, threshold: draft.threshold)
         let contributors = Int64(session.list.body.items.count)
-        let values = zip(agreed.passing.functionals, opening.values).map { functional, element -> Int64? in
-            guard let value = element?.signed else { return nil }
-            let bound =
-                switch functional {
-                case .named(_, let slot): problem.bounds[slot]
-                case .pooled(let slot): problem.bounds[slot].multipliedReportingOverflow(by: contributors).partialValue
-                }
-            return value.magnitude <= bound.magnitude ? value : nil
-        }
+        let values = zip(agreed.passing.functionals, opening.values)
+            .map { functional, element -> Int64? in
+                guard let value = element?.signed else { return nil }
+                let bound =
+                    switch functional {
+                    case .named(_, let slot): problem.bounds[slot]
+                    case .pooled(let slot):
+                        problem.bounds[slot].multipliedReportingOverflow(by: contributors).partialValue
+                    }
+                return value.magnitude <= bound.magnitude ? value : nil
+            }
         return OpenedFigures(values: values, deviating: opening.deviating.map { session.members[$0 - 1] })
     }
 }

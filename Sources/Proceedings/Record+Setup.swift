@@ -28,8 +28,9 @@ extension Record {
         offers[sender] = Anchored(body: body, digest: digest)
     }
 
-    /// What a manifest must say now: the draft, all offers, the strictest rules, the union of the ledgers. Nil while offers are
-    /// missing. Meets RND-5.
+    /// What a manifest must say now: the draft, all offers, the strictest rules, the union of the ledgers.
+    ///
+    /// Nil while offers are missing. Meets RND-5.
     public var expectedManifest: Manifest? {
         guard let draft, offers.count == draft.body.contributors.count else { return nil }
         var thresholds = draft.body.thresholds
@@ -43,10 +44,17 @@ extension Record {
         }
         // t insiders who delete their own coordinates must still leave two others in every sum.
         let least = Thresholds(
-            smallCount: 1, smallPart: 1, minimumContributors: draft.body.threshold.tolerated + 2, hidesZeros: false)
+            smallCount: 1,
+            smallPart: 1,
+            minimumContributors: draft.body.threshold.tolerated + 2,
+            hidesZeros: false
+        )
         return Manifest(
-            draft: draft.digest, offers: digests, thresholds: thresholds.stricter(than: least),
-            ledgerHead: Manifest.ledgerHead(of: ledger))
+            draft: draft.digest,
+            offers: digests,
+            thresholds: thresholds.stricter(than: least),
+            ledgerHead: Manifest.ledgerHead(of: ledger)
+        )
     }
 
     mutating func take(_ body: Manifest, _ digest: Digest, _ place: Place) throws(Refusal) {
@@ -63,7 +71,9 @@ extension Record {
         countersigned.insert(sender)
     }
 
-    /// Whether all members have countersigned, so that figures may be handed in. Meets RND-8.
+    /// Whether all members have countersigned, so that figures may be handed in.
+    ///
+    /// Meets RND-8.
     public var isReadyForSubmissions: Bool {
         guard stage >= .fixed, let draft else { return false }
         return countersigned.isSuperset(of: draft.body.committee)

@@ -79,14 +79,18 @@ public struct Record: Sendable {
     /// The digest of what each sender said in each step.
     private var said: [StepKey: Digest] = [:]
 
-    /// Starts before the draft. `roster` is the digest of the signed roster that `keyring` was made from.
+    /// Starts before the draft.
+    ///
+    /// `roster` is the digest of the signed roster that `keyring` was made from.
     public init(keyring: Keyring, roster: Digest, problem: Problem) {
         self.keyring = keyring
         self.roster = roster
         self.problem = problem
     }
 
-    /// Applies the next entry of the board. A refusal leaves the record as it was. Meets RND-1, RND-2.
+    /// Applies the next entry of the board.
+    ///
+    /// A refusal leaves the record as it was. Meets RND-1, RND-2.
     @discardableResult
     public mutating func apply(_ entry: [UInt8]) throws(Refusal) -> SignedMessage {
         let message = try UnverifiedMessage(decoding: entry).verified(by: keyring)

@@ -22,7 +22,11 @@ extension Refusal.Code {
     /// RND-11: a member refused a contributor's envelope twice.
     public static let refusedTwice = Self(1210, "RND-11", "a member refused a contributor's envelope twice")
     /// RND-12: the list names somebody not eligible, too few, or is not the attempt that follows.
-    public static let badList = Self(1211, "RND-12", "the list names a submission that is not fully acknowledged, or too few")
+    public static let badList = Self(
+        1211,
+        "RND-12",
+        "the list names a submission that is not fully acknowledged, or too few"
+    )
     /// RND-13: an attempt beyond the fourth, or out of turn.
     public static let badAttempt = Self(1212, "RND-13", "the attempt is out of turn, or beyond the last")
     /// RND-13: a commitment to another list than the one proposed.
@@ -35,9 +39,16 @@ extension Refusal.Code {
     public static let badDegreeShares = Self(1216, "RND-16", "the degree shares do not fit the session")
     /// RND-17: the degree check failed, and who is at fault cannot be told.
     public static let degreeCheckFailed = Self(
-        1217, "RND-17", "a contributor's shares are not consistent: that contributor, or up to t members, may be at fault")
+        1217,
+        "RND-17",
+        "a contributor's shares are not consistent: that contributor, or up to t members, may be at fault"
+    )
     /// RND-17: a contributor's shares lie on no polynomial of the degree; it is dropped.
-    public static let malformedSharing = Self(1218, "RND-17", "a contributor's shares lie on no polynomial of the degree")
+    public static let malformedSharing = Self(
+        1218,
+        "RND-17",
+        "a contributor's shares lie on no polynomial of the degree"
+    )
     /// RND-18: two members' statements of what may open differ.
     public static let statementsDiffer = Self(1219, "RND-18", "the members do not agree on what may open")
     /// RND-20: opening shares after other statements, or not exactly as many as may open.
@@ -50,4 +61,6 @@ extension Refusal.Code {
     public static let badDeletion = Self(1223, "RND-23", "the deletion names another round or key")
     /// RND-25: somebody stopped the round.
     public static let stopped = Self(1224, "RND-25", "the round was stopped")
+    /// RND-25: a message did not come in time; its sender or the coordinator may be at fault.
+    public static let notReceived = Self(1225, "RND-25", "a party's message was not received in time")
 }

@@ -30,7 +30,9 @@ public struct Session: Sendable {
         self.members = members
     }
 
-    /// The session's id: the hash of all c signed C1 messages in member order; nil until all are in. Meets RND-14.
+    /// The session's id: the hash of all c signed C1 messages in member order; nil until all are in.
+    ///
+    /// Meets RND-14.
     public var id: Digest? { digest(.session, of: commitments) }
 
     /// The digest of all c C2 messages; nil until all are in.
@@ -52,7 +54,9 @@ public struct Session: Sendable {
         return Field128(real: real, imaginary: imaginary)
     }
 
-    /// The verdicts of the degree check, one a contributor of the list; nil until all c C3 are in. Meets RND-17.
+    /// The verdicts of the degree check, one a contributor of the list; nil until all c C3 are in.
+    ///
+    /// Meets RND-17.
     public func verdicts(threshold: Threshold) -> [DegreeCheck.Verdict]? {
         guard degreeShares.count == members.count else { return nil }
         var rows: [[Field128]] = []
@@ -70,13 +74,17 @@ public struct Session: Sendable {
         let steps = [commitments, reveals, degreeShares]
         guard steps.allSatisfy({ $0.count == members.count }) else { return nil }
         return Hashing.digest(
-            .steps, parts: steps.flatMap { step in members.compactMap { step[$0]?.bytes } })
+            .steps,
+            parts: steps.flatMap { step in members.compactMap { step[$0]?.bytes } }
+        )
     }
 
     /// The digest of all c C4 messages; nil until all are in.
     public var statementsDigest: Digest? { digest(.passingSet, of: statements) }
 
-    /// The one statement that all c members made; nil until all are in. They are equal, or the record would have refused.
+    /// The one statement that all c members made; nil until all are in.
+    ///
+    /// They are equal, or the record would have refused.
     public var agreed: PassingStatement? {
         guard statements.count == members.count, let first = members.first,
             case .passing(let body) = statements[first]?.statement
@@ -93,8 +101,10 @@ public struct Session: Sendable {
     }
 }
 
-/// The opened values, one a functional of the passing set in its order; nil where the shares lie on no polynomial of the degree or
-/// the value is beyond its bound. Meets RND-21.
+/// The opened values, one a functional of the passing set in its order; nil where the shares lie on no polynomial of
+/// the degree or the value is beyond its bound.
+///
+/// Meets RND-21.
 public struct OpenedFigures: Hashable, Sendable {
     /// The values.
     public let values: [Int64?]

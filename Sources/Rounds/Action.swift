@@ -2,7 +2,9 @@ public import Disclosure
 public import Messages
 public import Vocabulary
 
-/// What a machine wants done. A driver writes everything that must survive to disk first, and only then acts.
+/// What a machine wants done.
+///
+/// A driver writes everything that must survive to disk first, and only then acts.
 public enum Action: Sendable {
     /// Send a signed message to the coordinator.
     case post(SignedMessage)

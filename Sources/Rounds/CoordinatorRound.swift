@@ -19,17 +19,23 @@ public struct CoordinatorRound: Sendable {
         self.record = record
     }
 
-    /// Puts the draft onto the board. Meets RND-3.
+    /// Puts the draft onto the board.
+    ///
+    /// Meets RND-3.
     public mutating func open(_ draft: Draft) throws(Refusal) -> [SignedMessage] { [try say(.draft(draft))] }
 
-    /// Takes a message from a kommune; returns the new entries, none if the very same message stands already. Meets RND-2.
+    /// Takes a message from a kommune; returns the new entries, none if the very same message stands already.
+    ///
+    /// Meets RND-2.
     public mutating func receive(_ bytes: [UInt8]) throws(Refusal) -> [SignedMessage] {
         let message = try UnverifiedMessage(decoding: bytes).verified(by: record.keyring)
         if case .submission = message.statement { throw Refusal(.outOfStep, at: "submission without its envelopes") }
         return try admit(message)
     }
 
-    /// Takes a submission and its envelopes, which must be those under the signed root. Meets RND-29.
+    /// Takes a submission and its envelopes, which must be those under the signed root.
+    ///
+    /// Meets RND-29.
     public mutating func receive(submission bytes: [UInt8], envelopes: [[UInt8]]) throws(Refusal) -> [SignedMessage] {
         let message = try UnverifiedMessage(decoding: bytes).verified(by: record.keyring)
         guard case .submission(let header) = message.statement else { throw Refusal(.outOfStep, at: "submission") }
@@ -39,34 +45,53 @@ public struct CoordinatorRound: Sendable {
         return try admit(message)
     }
 
-    /// Closes submissions: proposes the list of everybody whose submission all members acknowledged. Meets RND-12.
-    public mutating func close() throws(Refusal) -> [SignedMessage] {
+    /// Closes submissions: proposes the list of everybody whose submission all members acknowledged.
+    ///
+    /// Before the time that the draft says only when everybody asked has submitted. Meets RND-12.
+    public mutating func close(at now: Timestamp) throws(Refusal) -> [SignedMessage] {
         let awaited = record.awaited
+        if let draft = record.draft?.body, now < draft.closes, record.submissions.count < draft.contributors.count {
+            throw Refusal(.notNow, at: "close", next: "Wait until \(draft.closes), or until everybody has submitted.")
+        }
         guard record.stage == .fixed, awaited.isEmpty else {
             throw Refusal(
-                .notNow, at: awaited.isEmpty ? "close" : "submission of kommune \(awaited[0].contributor)",
-                next: awaited.isEmpty ? "" : "Wait for the acknowledgement of \(awaited[0].members.map(\.description).joined(separator: ", ")).")
+                .notNow,
+                at: awaited.isEmpty ? "close" : "submission of kommune \(awaited[0].contributor)",
+                next: awaited.isEmpty
+                    ? ""
+                    : "Wait for the acknowledgement of \(awaited[0].members.map(\.description).joined(separator: ", "))."
+            )
         }
         return try proposeList()
     }
 
-    /// Proposes the next attempt of the same list, after a restart or a dropped contributor. Meets RND-13.
+    /// Proposes the next attempt of the same list, after a restart or a dropped contributor.
+    ///
+    /// Meets RND-13.
     public mutating func retry() throws(Refusal) -> [SignedMessage] {
         guard record.stage == .summing else { throw Refusal(.notNow, at: "another attempt") }
         return try proposeList()
     }
 
-    /// Publishes what all members signed; `table` is the digest of the published plain CSV, `day` the day it shows. Meets RND-22.
+    /// Publishes what all members signed; `table` is the digest of the published plain CSV, `day` the day it shows.
+    ///
+    /// Meets RND-22.
     public mutating func publish(table: Digest, on day: Day) throws(Refusal) -> [SignedMessage] {
         guard record.stage == .opened, let session = record.session, let id = session.id, let figures = session.figures
         else { throw Refusal(.notNow, at: "publication") }
         let publication = Publication(
-            session: id, figures: figures.digest(session: id), chain: record.chain.head, table: table,
-            day: day)
+            session: id,
+            figures: figures.digest(session: id),
+            chain: record.chain.head,
+            table: table,
+            day: day
+        )
         return [try say(.publication(publication))]
     }
 
-    /// Stops the round, with the reason. Meets RND-25.
+    /// Stops the round, with the reason.
+    ///
+    /// Meets RND-25.
     public mutating func stop(reason: Refusal.Code, parties: [Party]) throws(Refusal) -> [SignedMessage] {
         guard let draft = record.draft else { throw Refusal(.notNow, at: "stop") }
         return [try say(.stop(Stop(draft: draft.digest, reason: reason.number, parties: parties)))]

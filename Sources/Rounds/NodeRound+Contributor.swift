@@ -9,7 +9,9 @@ public import Vocabulary
 
 /// What a node does as a contributor: offer, countersign, submit.
 extension NodeRound {
-    /// Answers the draft with this kommune's floors; a member adds a fresh envelope key and its release ledger. Meets RND-4, RND-6.
+    /// Answers the draft with this kommune's floors; a member adds a fresh envelope key and its release ledger.
+    ///
+    /// Meets RND-4, RND-6.
     public mutating func offer(floors: Thresholds, ledger: [Digest]) throws(Refusal) -> [Action] {
         guard record.stage == .drafted, let draft = record.draft, draft.body.contributors.contains(kommune),
             record.offers[kommune] == nil, own.sent.isEmpty
@@ -21,12 +23,18 @@ extension NodeRound {
             publicKey = key.publicKey
         }
         let offer = Offer(
-            draft: draft.digest, floors: floors, envelopeKey: publicKey, ledger: isMember ? ledger : [])
+            draft: draft.digest,
+            floors: floors,
+            envelopeKey: publicKey,
+            ledger: isMember ? ledger : []
+        )
         return [.post(try say(.offer(offer)))]
     }
 
-    /// Says yes to the manifest. `trusted` are the kommuner whose keys were read by telephone or vouched for; every contributor of
-    /// the round must be among them. Meets RND-7.
+    /// Says yes to the manifest.
+    ///
+    /// `trusted` are the kommuner whose keys were read by telephone or vouched for; every contributor of the round
+    /// must be among them. Meets RND-7.
     public mutating func countersign(trusted: Set<KommuneCode>) throws(Refusal) -> [Action] {
         guard record.stage == .fixed, let manifest = record.manifest, let draft = record.draft,
             canCountersign
@@ -34,29 +42,38 @@ extension NodeRound {
         let strangers = draft.body.contributors.filter { $0 != kommune && !trusted.contains($0) }
         guard strangers.isEmpty else {
             throw Refusal(
-                .untrustedKey, at: strangers.map(\.description).joined(separator: ", "),
-                next: "Read the six words with them by telephone, then record it.")
+                .untrustedKey,
+                at: strangers.map(\.description).joined(separator: ", "),
+                next: "Read the six words with them by telephone, then record it."
+            )
         }
         own.hasCountersigned = true
         return [.post(try say(.countersignature(Countersignature(manifest: manifest.digest))))]
     }
 
-    /// Whether figures can be handed in now: nothing submitted yet, or a member refused what was. Meets RND-8, RND-11.
+    /// Whether figures can be handed in now: nothing submitted yet, or a member refused what was.
+    ///
+    /// Meets RND-8, RND-11.
     public var canSubmit: Bool {
         record.isReadyForSubmissions && record.stage == .fixed && record.countersigned.contains(kommune)
             && own.sequence == (record.submissions[kommune]?.sequence ?? 0)
             && (own.sequence == 0 || record.mustResubmit(kommune))
     }
 
-    /// The cells that this node opens by name under the rules in force: its own mask. Meets DIS-3.
+    /// The cells that this node opens by name under the rules in force: its own mask.
+    ///
+    /// Meets DIS-3.
     public func ownMask(values: [Int64]) throws(Refusal) -> BitString {
         guard let manifest = record.manifest else { throw Refusal(.notNow, at: "mask") }
         return OwnMask.open(values: values, problem: record.problem, thresholds: manifest.body.thresholds)
     }
 
-    /// Splits the figures, seals each member's share, and signs the header. Meets RND-9, RND-28, SHR-3, SEAL-2.
+    /// Splits the figures, seals each member's share, and signs the header.
+    ///
+    /// Meets RND-9, RND-28, SHR-3, SEAL-2.
     public mutating func submit(
-        values: [Int64], using generator: inout some RandomNumberGenerator
+        values: [Int64],
+        using generator: inout some RandomNumberGenerator
     ) throws(Refusal) -> [Action] {
         guard canSubmit, let draft = record.draft, let manifest = record.manifest else {
             throw Refusal(.notNow, at: "submission")
@@ -72,23 +89,41 @@ extension NodeRound {
 
         own.sequence += 1
         let maskDigest = Payload.maskDigest(
-            manifest: manifest.digest, contributor: kommune, salt: maskSalt, mask: mask)
+            manifest: manifest.digest,
+            contributor: kommune,
+            salt: maskSalt,
+            mask: mask
+        )
         var payloads: [Digest] = []
         var envelopes: [[UInt8]] = []
         for (member, share) in zip(draft.body.committee, shares) {
             guard let key = record.offers[member]?.body.envelopeKey else { throw Refusal(.notNow, at: "submission") }
             let address = EnvelopeAddress(
-                manifest: manifest.digest, contributor: kommune, member: member, key: key.keyID, sequence: own.sequence)
+                manifest: manifest.digest,
+                contributor: kommune,
+                member: member,
+                key: key.keyID,
+                sequence: own.sequence
+            )
             let payload = Payload(salt: generator.digest(), maskSalt: maskSalt, mask: mask, share: share)
             let digest = payload.digest(address)
             payloads.append(digest)
             envelopes.append(
                 try Envelope.seal(
-                    payload.canonicalBytes, to: key, info: address.information, aad: digest.bytes + maskDigest.bytes))
+                    payload.canonicalBytes,
+                    to: key,
+                    info: address.information,
+                    aad: digest.bytes + maskDigest.bytes
+                )
+            )
         }
         let header = Submission(
-            manifest: manifest.digest, sequence: own.sequence, root: MerkleTree.root(of: envelopes), payloads: payloads,
-            mask: maskDigest)
+            manifest: manifest.digest,
+            sequence: own.sequence,
+            root: MerkleTree.root(of: envelopes),
+            payloads: payloads,
+            mask: maskDigest
+        )
         return [.upload(try say(.submission(header)), envelopes: envelopes)]
     }
 
@@ -96,7 +131,10 @@ extension NodeRound {
         guard values.count == record.problem.slotCount else { throw Refusal(.notNow, at: "number of figures") }
         for (slot, value) in values.enumerated() where value.magnitude > record.problem.bounds[slot].magnitude {
             throw Refusal(
-                .beyondBound, at: "slot \(slot)", next: "Correct the extract, or ask for a study with a larger bound.")
+                .beyondBound,
+                at: "slot \(slot)",
+                next: "Correct the extract, or ask for a study with a larger bound."
+            )
         }
     }
 }

@@ -17,7 +17,10 @@ extension NodeRound {
             .map { ($0.key, $0.value.sequence) }
     }
 
-    /// Takes this member's envelope of a submission and answers with an ACK, or a NACK under the number of the refusal. Meets RND-10.
+    /// Takes this member's envelope of a submission and answers with an ACK, or a NACK under the number of the
+    /// refusal.
+    ///
+    /// Meets RND-10.
     public mutating func receive(
         envelope: [UInt8],
         path: [Digest],
@@ -114,7 +117,9 @@ extension NodeRound {
         }
     }
 
-    /// C1, after the list has been held against what this member knows. Meets RND-12, RND-13.
+    /// C1, after the list has been held against what this member knows.
+    ///
+    /// Meets RND-12, RND-13.
     private mutating func commit(
         to session: Session,
         using generator: inout some RandomNumberGenerator
@@ -155,14 +160,18 @@ extension NodeRound {
         return [.post(try say(.commitment(statement)))]
     }
 
-    /// C2, when all c C1 are in and fix the session's id. Meets RND-14.
+    /// C2, when all c C1 are in and fix the session's id.
+    ///
+    /// Meets RND-14.
     private mutating func reveal(_ session: Session) throws(Refusal) -> [Action] {
         guard let id = session.id, let coin = own.coin else { return [] }
         own.step = .revealed
         return [.post(try say(.reveal(Reveal(session: id, coin: coin.coin, blind: coin.blind))))]
     }
 
-    /// C3, when all c C2 are in and open their commitments. Meets RND-16.
+    /// C3, when all c C2 are in and open their commitments.
+    ///
+    /// Meets RND-16.
     private mutating func check(_ session: Session) throws(Refusal) -> [Action] {
         guard let id = session.id, let reveals = session.revealsDigest, let challenge = session.challenge else {
             return []
@@ -179,7 +188,9 @@ extension NodeRound {
         return [.post(try say(.degreeShares(shares)))]
     }
 
-    /// C4, when all c C3 are in and every sharing is consistent. Meets RND-18.
+    /// C4, when all c C3 are in and every sharing is consistent.
+    ///
+    /// Meets RND-18.
     private mutating func state(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
         guard let verdicts = session.verdicts(threshold: draft.threshold),
             verdicts.allSatisfy({ $0 == .consistent })
@@ -218,7 +229,9 @@ extension NodeRound {
         )
     }
 
-    /// Opening shares, when all c C4 are in and alike, and after the ledger has them. Meets RND-18, RND-19, RND-20.
+    /// Opening shares, when all c C4 are in and alike, and after the ledger has them.
+    ///
+    /// Meets RND-18, RND-19, RND-20.
     ///
     /// The first statement that is not this member's own stops it, so that a liar who speaks first cannot leave the others waiting.
     private mutating func open(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
@@ -252,7 +265,9 @@ extension NodeRound {
         return [.recordOpened(entry), .post(try say(.opening(opening)))]
     }
 
-    /// The result, when all c openings are in. Meets RND-22.
+    /// The result, when all c openings are in.
+    ///
+    /// Meets RND-22.
     private mutating func sign(_ session: Session) throws(Refusal) -> [Action] {
         guard let id = session.id, let figures = session.figures, let openings = session.openingsDigest else {
             return []

@@ -82,7 +82,9 @@ public struct NodeRound: Sendable {
         }
     }
 
-    /// Stops the round for this node and, from a member, for everybody. Meets RND-25.
+    /// Stops the round for this node and, from a member, for everybody.
+    ///
+    /// Meets RND-25.
     mutating func halt(_ refusal: Refusal, suspects: [Party]) throws(Refusal) -> [Action] {
         guard let draft = record.draft else { throw refusal }
         let stop = Stop(draft: draft.digest, reason: refusal.code.number, parties: suspects)
@@ -93,8 +95,10 @@ public struct NodeRound: Sendable {
         return [.deleteSecrets, .post(try say(.stop(stop))), .stopped(stop)]
     }
 
-    /// One party is named only for what its signatures prove; else the pair that may be at fault, which is the coordinator with
-    /// the sender, or with this node where the coordinator itself spoke or repeated. Meets RND-25.
+    /// One party is named only for what its signatures prove; else the pair that may be at fault, which is the
+    /// coordinator with the sender, or with this node where the coordinator itself spoke or repeated.
+    ///
+    /// Meets RND-25.
     private func suspects(_ code: Refusal.Code, sender: Party) -> [Party] {
         switch code {
         case .equivocation, .coinMismatch: [sender]

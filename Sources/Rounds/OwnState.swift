@@ -46,7 +46,9 @@ public struct OwnState: Sendable {
     var held: [KommuneCode: Held] = [:]
     /// The contributors and sequences whose envelopes this member has answered for.
     var answered: [KommuneCode: UInt32] = [:]
-    /// The attempt that the member has committed to; on disk before C1 leaves. Meets RND-13.
+    /// The attempt that the member has committed to; on disk before C1 leaves.
+    ///
+    /// Meets RND-13.
     var attempt: UInt8 = 0
     /// The coin of that attempt.
     var coin: Coin?
@@ -120,7 +122,9 @@ extension OwnState: Canonical {
             let maskSalt = try inner.value(Digest.self)
             let mask = try inner.value(BitString.self)
             let elements = try inner.elements(Int(try inner.integer(UInt32.self)))
-            return (contributor, Held(sequence: sequence, root: root, maskSalt: maskSalt, mask: mask, elements: elements))
+            return (
+                contributor, Held(sequence: sequence, root: root, maskSalt: maskSalt, mask: mask, elements: elements)
+            )
         }
         self.held = Dictionary(held, uniquingKeysWith: { $1 })
         let answered = try reader.list(limit: 200) { (inner: inout CanonicalReader) throws(Refusal) in

@@ -27,7 +27,12 @@ struct Payload: Sendable {
     /// The hash of a mask in the header.
     static func maskDigest(manifest: Digest, contributor: KommuneCode, salt: Digest, mask: BitString) -> Digest {
         Hashing.digest(
-            .mask, manifest.bytes, contributor.canonicalBytes, salt.bytes, mask.canonicalBytes)
+            .mask,
+            manifest.bytes,
+            contributor.canonicalBytes,
+            salt.bytes,
+            mask.canonicalBytes
+        )
     }
 }
 
@@ -51,7 +56,9 @@ extension Payload: CustomStringConvertible {
     var description: String { "<redacted>" }
 }
 
-/// Everything an envelope is bound to, so that it opens nowhere else. Meets SEAL-2.
+/// Everything an envelope is bound to, so that it opens nowhere else.
+///
+/// Meets SEAL-2.
 struct EnvelopeAddress: Sendable {
     let manifest: Digest
     let contributor: KommuneCode

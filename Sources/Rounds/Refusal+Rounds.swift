@@ -11,7 +11,10 @@ extension Refusal.Code {
     public static let alreadyStated = Self(1254, "RND-24", "this member has already signed what may open in this round")
     /// RND-26: the board holds a message signed with this node's key that this node does not remember.
     public static let notMine = Self(
-        1255, "RND-26", "the board holds a message in this node's name that this node did not make")
+        1255,
+        "RND-26",
+        "the board holds a message in this node's name that this node did not make"
+    )
     /// RND-27: a step was asked for before its time, or twice.
     public static let notNow = Self(1256, "RND-27", "the round is not where this step belongs")
     /// RND-28: a figure is beyond the bound that the study declares.

@@ -1,6 +1,8 @@
 public import Vocabulary
 
-/// One round in one file: the study, the roster, and every entry of the board in order. Meets TRN-3.
+/// One round in one file: the study, the roster, and every entry of the board in order.
+///
+/// Meets TRN-3.
 ///
 /// A bundle holds public material only, so a reader needs no key to read it and can check it offline.
 public struct Bundle: Hashable, Sendable {
@@ -11,7 +13,9 @@ public struct Bundle: Hashable, Sendable {
 
     /// The study's canonical bytes.
     public let study: [UInt8]
-    /// The coordinator's verification key, 32 bytes. A reader compares it with what it was told by another way.
+    /// The coordinator's verification key, 32 bytes.
+    ///
+    /// A reader compares it with what it was told by another way.
     public let coordinatorKey: [UInt8]
     /// The signed roster that the round's draft names.
     public let roster: [UInt8]

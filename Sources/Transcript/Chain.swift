@@ -1,7 +1,9 @@
 import Digests
 public import Vocabulary
 
-/// The hash chain of a board: each entry is bound to its position and to everything before it. Meets TRN-1.
+/// The hash chain of a board: each entry is bound to its position and to everything before it.
+///
+/// Meets TRN-1.
 public struct Chain: Hashable, Sendable {
     /// How many entries have been linked.
     public private(set) var count = 0

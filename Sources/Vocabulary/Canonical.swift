@@ -17,7 +17,9 @@ extension Canonical {
         return writer.bytes
     }
 
-    /// Reads one value from the whole of `bytes`; trailing bytes are refused. `place` names the value in a refusal.
+    /// Reads one value from the whole of `bytes`; trailing bytes are refused.
+    ///
+    /// `place` names the value in a refusal.
     public init(canonicalBytes bytes: [UInt8], place: String) throws(Refusal) {
         var reader = CanonicalReader(bytes, place: place)
         self = try Self(from: &reader)
@@ -74,7 +76,9 @@ public struct CanonicalWriter: Sendable {
     }
 }
 
-/// The one reader of canonical bytes. Every length is bounded before anything is read or allocated.
+/// The one reader of canonical bytes.
+///
+/// Every length is bounded before anything is read or allocated.
 public struct CanonicalReader: Sendable {
     private let bytes: [UInt8]
     private var position = 0

@@ -10,7 +10,8 @@ public struct Day: Hashable, Sendable, Comparable, Codable {
 
     /// Takes a year, a month and a day of the month; nil if there is no such day or the year is not in 1...9999.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(of: month, in: year) else {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(of: month, in: year)
+        else {
             return nil
         }
         let shifted = month <= 2 ? year - 1 : year

@@ -1,5 +1,7 @@
-/// Every domain label, in one place: each use of a hash, a signature, a key derivation or an expansion has a label of its own,
-/// so that bytes made for one purpose mean nothing for another. Meets ENC-6.
+/// Every domain label, in one place: each use of a hash, a signature, a key derivation or an expansion has a label of
+/// its own, so that bytes made for one purpose mean nothing for another.
+///
+/// Meets ENC-6.
 public enum DomainLabel: String, CaseIterable, Sendable {
     // What parties sign.
     case message = "tvaersum/1/message"

@@ -14,7 +14,8 @@ public struct KommuneCode: Hashable, Sendable, Comparable, Codable {
     /// Reads three digits, or four of which the first is zero.
     public init?(text: String) {
         let digits = text.utf8.count == 4 && text.hasPrefix("0") ? String(text.dropFirst()) : text
-        guard digits.utf8.count == 3, digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits) else {
+        guard digits.utf8.count == 3, digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits)
+        else {
             return nil
         }
         self.init(number)

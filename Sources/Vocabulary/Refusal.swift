@@ -3,7 +3,9 @@
 /// Refusals are values. They carry a numbered code, the requirement that the code stands for, the place (a file and line, a
 /// field, a message and its sender) and a next step. They never carry a record, a cell, a share or a key.
 public struct Refusal: Error, Hashable, Sendable {
-    /// A numbered reason. Each module adds its own numbers in its own hundred, in a file `Refusal+<Module>.swift`.
+    /// A numbered reason.
+    ///
+    /// Each module adds its own numbers in its own hundred, in a file `Refusal+<Module>.swift`.
     public struct Code: Hashable, Sendable {
         /// The number, stable for ever; a retired number is never used again.
         public let number: UInt16
@@ -28,7 +30,9 @@ public struct Refusal: Error, Hashable, Sendable {
 
     /// Which rule was broken.
     public let code: Code
-    /// Where: file, line and field, or message and sender. Never contents.
+    /// Where: file, line and field, or message and sender.
+    ///
+    /// Never contents.
     public let place: String
     /// What to do next; empty where the code's summary says it all.
     public let next: String
@@ -42,7 +46,7 @@ public struct Refusal: Error, Hashable, Sendable {
 }
 
 extension Refusal: CustomStringConvertible {
-    /// `T0103 [ENC-3] bytes follow the end of the message — at manifest. Next: …`
+    /// One line: number, requirement, what happened, where, and what to do next.
     public var description: String {
         let digits = String(code.number)
         let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits

@@ -1,4 +1,6 @@
-/// A moment: whole seconds since 1970-01-01 00:00 UTC. It is always passed in, never read from a clock here.
+/// A moment: whole seconds since 1970-01-01 00:00 UTC.
+///
+/// It is always passed in, never read from a clock here.
 public struct Timestamp: Hashable, Sendable, Comparable, Codable {
     /// Seconds since the epoch.
     public let seconds: Int64

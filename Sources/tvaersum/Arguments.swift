@@ -4,14 +4,17 @@ import Logging
 public import Vocabulary
 
 extension KommuneCode: ExpressibleByArgument {
+    /// Reads three digits, or four of which the first is zero.
     public init?(argument: String) { self.init(text: argument) }
 }
 
 extension RoundName: ExpressibleByArgument {
+    /// Reads a round's name.
     public init?(argument: String) { self.init(argument) }
 }
 
 extension Day: ExpressibleByArgument {
+    /// Reads `yyyy-mm-dd`.
     public init?(argument: String) { self.init(iso: argument) }
 }
 

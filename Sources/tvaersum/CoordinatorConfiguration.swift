@@ -3,7 +3,9 @@ import Tallying
 import Transport
 import Vocabulary
 
-/// The coordinator's configuration file. Unknown keys are refused with their line.
+/// The coordinator's configuration file.
+///
+/// Unknown keys are refused with their line.
 struct CoordinatorConfiguration {
     /// The state folder.
     let state: String
@@ -23,8 +25,10 @@ struct CoordinatorConfiguration {
         let listen = try root.map("listen")
         try listen.allow(["address", "port", "enrolment"])
         self.listen = CoordinatorServer.Configuration(
-            host: try listen.text("address"), port: try Self.port(listen, "port", file),
-            enrolmentPort: try Self.port(listen, "enrolment", file))
+            host: try listen.text("address"),
+            port: try Self.port(listen, "port", file),
+            enrolmentPort: try Self.port(listen, "enrolment", file)
+        )
     }
 
     private static func port(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> Int {

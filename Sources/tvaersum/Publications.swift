@@ -1,9 +1,9 @@
+import Audit
+import Foundation
 import Messages
 import Proceedings
 import Publication
 import Studies
-import Audit
-import Foundation
 import Transcript
 import Vocabulary
 

@@ -5,7 +5,8 @@ import ArgumentParser
 struct Tvaersum: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tvaersum",
-        abstract: "Benchmark an effort across kommuner without a record or an unreleased figure leaving anybody's house.",
+        abstract:
+            "Benchmark an effort across kommuner without a record or an unreleased figure leaving anybody's house.",
         discussion: """
             EXAMPLES
               tvaersum demo                                  a whole round on this machine, five kommuner
@@ -16,5 +17,6 @@ struct Tvaersum: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, StudyCommand.self, SynthCommand.self, NodeCommand.self, CoordinatorCommand.self,
             AuditCommand.self,
-        ])
+        ]
+    )
 }

@@ -159,6 +159,40 @@ struct SplitViewTests {
         }
     }
 
+    @Test(
+        "RND-25: at the deadline the stop names whoever was not heard, with the coordinator",
+        arguments: [
+            "offer", "countersignature", "acknowledgement", "C1", "C2", "C3", "C4", "opening shares", "result",
+        ]
+    )
+    func deadline(kind: String) throws {
+        var table = try RoundTable(problem: try SmallStudy.problem(), seed: 73)
+        let last = table.kommuner[4]
+        table.onPost = { sender, message in
+            sender == last && message.statement.name == kind ? nil : message.bytes
+        }
+        try table.attempt(
+            try table.draft(threshold: try Threshold(committee: 5, tolerated: 2)),
+            values: SmallStudy.values(table.kommuner)
+        )
+        #expect(table.stops.isEmpty)
+        try table.publish(try table.coordinator.stopWaiting())
+        for kommune in table.kommuner {
+            let stop = try #require(table.stops[kommune])
+            #expect(stop.reason == Refusal.Code.notReceived.number)
+            #expect(stop.parties == [.kommune(last), .coordinator])
+            #expect(table.deleted.contains(kommune))
+        }
+        if kind != "opening shares", kind != "result" { #expect(table.openingsSent.isEmpty) }
+    }
+
+    @Test("RND-27: while nobody's message is due there is no deadline to miss")
+    func noDeadline() throws {
+        var table = try Self.table()
+        let refusal = #expect(throws: Refusal.self) { try table.coordinator.stopWaiting() }
+        #expect(refusal?.code == .notNow)
+    }
+
     @Test("RND-26: a member restored from before C1 that meets its own later message stops before anything else")
     func restoredSnapshot() throws {
         var table = try Self.table()

@@ -6,7 +6,7 @@ import Testing
 /// Sharings, interpolation rows and products that mpyc computed over this field: an oracle nobody here wrote.
 ///
 /// The file also holds mpyc's pseudorandom sharings (PRSS, PRZS); they are for the issue that builds those.
-@Suite("mpyc's vectors", .enabled(if: TestMaterial.isHere))
+@Suite("mpyc's vectors", .enabled(if: TestMaterial.hasVectors))
 struct MpycVectorTests {
     private struct Vectors: Decodable {
         let share: [Sharing]

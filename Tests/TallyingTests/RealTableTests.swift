@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-@Suite("Real tables with published answers", .enabled(if: TestMaterial.isHere))
+@Suite("Real tables with published answers", .enabled(if: TestMaterial.hasTables))
 struct RealTableTests {
     @Test("TAL-6: five kommuner's extracts of real tables sum to the published answers")
     func published() throws {

@@ -3,9 +3,13 @@ import Vocabulary
 
 @Suite("Days, periods and moments")
 struct DayTests {
-    @Test("Known days have their known numbers", arguments: [
-        ("1970-01-01", Int32(0)), ("2000-03-01", 11_017), ("1969-12-31", -1), ("2026-11-24", 20_781), ("1900-03-01", -25_508),
-    ])
+    @Test(
+        "Known days have their known numbers",
+        arguments: [
+            ("1970-01-01", Int32(0)), ("2000-03-01", 11_017), ("1969-12-31", -1), ("2026-11-24", 20_781),
+            ("1900-03-01", -25_508),
+        ]
+    )
     func knownDays(text: String, number: Int32) {
         #expect(Day(iso: text)?.number == number)
         #expect(Day(number: number).description == text)
@@ -20,7 +24,10 @@ struct DayTests {
         }
     }
 
-    @Test("Days that do not exist are refused", arguments: ["2025-02-29", "1900-02-29", "2026-13-01", "2026-04-31", "26-04-30", "2026-4-30x"])
+    @Test(
+        "Days that do not exist are refused",
+        arguments: ["2025-02-29", "1900-02-29", "2026-13-01", "2026-04-31", "26-04-30", "2026-4-30x"]
+    )
     func noSuchDay(text: String) {
         #expect(Day(iso: text) == nil)
     }

@@ -3,13 +3,16 @@ import ArgumentParser
 /// Offline checks.
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Show what a published bundle holds. `tvaersum-verify` checks it without this program.",
-        subcommands: [Overview.self])
+        commandName: "audit",
+        abstract: "Show what a published bundle holds. `tvaersum-verify` checks it without this program.",
+        subcommands: [Overview.self]
+    )
 
     struct Overview: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Replay a bundle and print the benchmark that its openings make.",
-            discussion: "EXAMPLE\n  tvaersum audit overview bundle.tvaersum")
+            discussion: "EXAMPLE\n  tvaersum audit overview bundle.tvaersum"
+        )
         @Argument(help: "The bundle.") var bundle: String
 
         func run() async throws {

@@ -1,14 +1,16 @@
-import Transport
 import ArgumentParser
 import Coordinator
 import Foundation
+import Transport
 import Vocabulary
 
 /// The coordinator.
 struct CoordinatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "coordinator", abstract: "The coordinator: set up, serve, invite, approve, run rounds, publish.",
-        subcommands: [Init.self, Serve.self, Invite.self, Enrolments.self, Approve.self, RoundCommand.self])
+        commandName: "coordinator",
+        abstract: "The coordinator: set up, serve, invite, approve, run rounds, publish.",
+        subcommands: [Init.self, Serve.self, Invite.self, Enrolments.self, Approve.self, RoundCommand.self]
+    )
 
     /// Where the configuration is.
     struct Options: ParsableArguments {
@@ -21,14 +23,18 @@ struct CoordinatorCommand: AsyncParsableCommand {
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make the coordinator's identity and its certificate authority.",
-            discussion: "EXAMPLE\n  tvaersum coordinator init --config coordinator.yaml")
+            discussion: "EXAMPLE\n  tvaersum coordinator init --config coordinator.yaml"
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
             try await withRefusals {
                 let configuration = try options.load()
                 try CoordinatorDesk.initialise(
-                    folder: configuration.state, name: configuration.name, hosts: [configuration.name])
+                    folder: configuration.state,
+                    name: configuration.name,
+                    hosts: [configuration.name]
+                )
                 Terminal.note("Next: tvaersum coordinator serve --config \(options.config)")
             }
         }
@@ -36,15 +42,19 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     struct Serve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Serve enrolled nodes and enrolments until told to stop; prints both ports when ready.")
+            abstract: "Serve enrolled nodes and enrolments until told to stop; prints both ports when ready."
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
             try await withRefusals {
                 let configuration = try options.load()
                 let serve = try CoordinatorServe(
-                    folder: configuration.state, publications: configuration.publications,
-                    configuration: configuration.listen, logger: makeLogger("tvaersum.coordinator"))
+                    folder: configuration.state,
+                    publications: configuration.publications,
+                    configuration: configuration.listen,
+                    logger: makeLogger("tvaersum.coordinator")
+                )
                 try await untilStopped {
                     try await serve.run { Terminal.say("ready main=\($0.main) enrolment=\($0.enrolment)") }
                 }
@@ -55,7 +65,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
     struct Invite: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a one-time code for a kommune; it is printed once and kept nowhere.",
-            discussion: "EXAMPLE\n  tvaersum coordinator invite 153 Brøndby")
+            discussion: "EXAMPLE\n  tvaersum coordinator invite 153 Brøndby"
+        )
         @OptionGroup var options: Options
         @Argument(help: "The kommune's number.") var kommune: KommuneCode
         @Argument(help: "The kommune's name.") var name: String
@@ -67,7 +78,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     struct Enrolments: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the enrolments that wait, with the six words of each key.")
+            abstract: "List the enrolments that wait, with the six words of each key."
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
@@ -82,7 +94,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
     struct Approve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Approve an enrolment whose six words you heard by telephone.",
-            discussion: "EXAMPLE\n  tvaersum coordinator approve 153 --words \"anker bakke …\"")
+            discussion: "EXAMPLE\n  tvaersum coordinator approve 153 --words \"anker bakke …\""
+        )
         @OptionGroup var options: Options
         @Argument(help: "The kommune's number.") var kommune: KommuneCode
         @Option(name: .customLong("words"), help: "The six words as you heard them.") var heard: String

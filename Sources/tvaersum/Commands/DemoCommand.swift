@@ -10,7 +10,8 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: """
             Everything runs on loopback, in processes of its own, and ends with the command. The demo plays the people too: it
             reads the six words "by telephone" and approves in everybody's name.
-            """)
+            """
+    )
     @Option(help: "Where the demo keeps its state; it is emptied first.") var folder = "demo-state"
     @Option(help: "The study.") var study = "studies/vestegnen-integration.yaml"
     @Option(help: "The same seed makes the same extracts.") var seed: UInt64 = 1

@@ -1,18 +1,21 @@
-import Store
 import ArgumentParser
 import Foundation
 import Node
+import Store
 import Tallying
 import Vocabulary
 
 /// One kommune's node.
 struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "node", abstract: "One kommune's node: set up, enrol, compare words, approve, run, look.",
+        commandName: "node",
+        abstract: "One kommune's node: set up, enrol, compare words, approve, run, look.",
         subcommands: [
-            Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Preview.self, Approve.self, Run.self, Status.self,
+            Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Preview.self, Approve.self, Run.self,
+            Status.self,
             Ledger.self,
-        ])
+        ]
+    )
 
     /// Where the configuration is.
     struct Options: ParsableArguments {
@@ -25,7 +28,8 @@ struct NodeCommand: AsyncParsableCommand {
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make the node's identity key and print its six words.",
-            discussion: "EXAMPLE\n  tvaersum node init --config node.yaml")
+            discussion: "EXAMPLE\n  tvaersum node init --config node.yaml"
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
@@ -40,7 +44,8 @@ struct NodeCommand: AsyncParsableCommand {
     struct Enrol: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enrol with the coordinator's one-time code; exit 75 until it is approved, then run it again.",
-            discussion: "EXAMPLE\n  tvaersum node enrol --config node.yaml --code-file code.txt")
+            discussion: "EXAMPLE\n  tvaersum node enrol --config node.yaml --code-file code.txt"
+        )
         @OptionGroup var options: Options
         @Option(help: "The file with the one-time code.") var codeFile: String
 
@@ -55,7 +60,9 @@ struct NodeCommand: AsyncParsableCommand {
     }
 
     struct Words: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print this node's six words, to be read by telephone.")
+        static let configuration = CommandConfiguration(
+            abstract: "Print this node's six words, to be read by telephone."
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
@@ -65,7 +72,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Peers: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the other kommuner, their six words, and who read them by telephone.")
+            abstract: "List the other kommuner, their six words, and who read them by telephone."
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
@@ -81,7 +89,8 @@ struct NodeCommand: AsyncParsableCommand {
     struct Trust: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Record that you heard a kommune read these six words by telephone.",
-            discussion: "EXAMPLE\n  tvaersum node trust 165 --words \"anker bakke …\" --by \"Anna Holm\"")
+            discussion: "EXAMPLE\n  tvaersum node trust 165 --words \"anker bakke …\" --by \"Anna Holm\""
+        )
         @OptionGroup var options: Options
         @Argument(help: "The kommune's number.") var kommune: KommuneCode
         @Option(name: .customLong("words"), help: "The six words as you heard them.") var heard: String
@@ -94,7 +103,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Preview: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Tally the extracts for a round: what reading was like, and how much would open. Sends nothing.")
+            abstract: "Tally the extracts for a round: what reading was like, and how much would open. Sends nothing."
+        )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
 
@@ -106,7 +116,8 @@ struct NodeCommand: AsyncParsableCommand {
     struct Approve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say yes to a round, with exactly the figures that the extracts give now.",
-            discussion: "EXAMPLE\n  tvaersum node approve 2026-1 --by \"Anna Holm\"")
+            discussion: "EXAMPLE\n  tvaersum node approve 2026-1 --by \"Anna Holm\""
+        )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
         @Option(name: .customLong("by"), help: "Who approves.") var person: String
@@ -118,7 +129,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Run: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Follow the rounds and do what has been approved, until told to stop.")
+            abstract: "Follow the rounds and do what has been approved, until told to stop."
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
@@ -148,7 +160,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Ledger: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List everything that has left this house, oldest first; the chain is checked.")
+            abstract: "List everything that has left this house, oldest first; the chain is checked."
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
@@ -157,7 +170,8 @@ struct NodeCommand: AsyncParsableCommand {
                     let round = line.round.map(\.description) ?? "-"
                     Terminal.say(
                         "\(line.number)\t\(line.time)\t\(round)\t\(line.kind)\tto \(line.recipient)\t\(line.size) bytes\t"
-                            + "\(line.digest.short)\t\(line.approval)\t\(line.receipt == nil ? "no receipt yet" : "receipt")")
+                            + "\(line.digest.short)\t\(line.approval)\t\(line.receipt == nil ? "no receipt yet" : "receipt")"
+                    )
                 }
             }
         }

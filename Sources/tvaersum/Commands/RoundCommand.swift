@@ -6,8 +6,10 @@ import Vocabulary
 /// Rounds, as the coordinator runs them.
 struct RoundCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "round", abstract: "Open, watch, close and publish a round.",
-        subcommands: [Open.self, Status.self, Close.self, Retry.self, Publish.self, Stop.self])
+        commandName: "round",
+        abstract: "Open, watch, close and publish a round.",
+        subcommands: [Open.self, Status.self, Close.self, Retry.self, Publish.self, Stop.self]
+    )
 
     struct Open: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -16,14 +18,21 @@ struct RoundCommand: AsyncParsableCommand {
                 EXAMPLE
                   tvaersum coordinator round open 2025 --study studies/vestegnen-integration.yaml \\
                     --from 2025-01-01 --to 2025-12-31
-                """)
+                """
+        )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
         @Option(help: "The study file (YAML).") var study: String
         @Option(help: "The first day of the period.") var from: Day
         @Option(help: "The last day of the period.") var to: Day
-        @Option(help: "A kommune to ask; may be repeated. Everybody enrolled where left out.") var kommune: [KommuneCode] = []
-        @Option(help: "How many members may collude; the default of the number of kommuner where left out.")
+        @Option(help: "A kommune to ask; may be repeated. Everybody enrolled where left out.") var kommune:
+            [KommuneCode] = []
+        @Option(
+            help:
+                "Submissions close at the end of this day (UTC), or when everybody has submitted. At once where left out."
+        )
+        var closes: Day?
+        @Option(help: "How many members may collude; as many as is usual for the number of kommuner where left out.")
         var tolerated: Int?
 
         func run() async throws {
@@ -34,8 +43,13 @@ struct RoundCommand: AsyncParsableCommand {
                 let desk = try options.desk()
                 let digest = try desk.keep(study: try text(of: study), file: study)
                 let request = RoundRequest(
-                    name: round, study: digest, period: period, contributors: kommune, tolerated: tolerated,
-                    closes: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
+                    name: round,
+                    study: digest,
+                    period: period,
+                    contributors: kommune,
+                    tolerated: tolerated,
+                    closes: Timestamp(seconds: closes.map { (Int64($0.number) + 1) * 86_400 } ?? 0)
+                )
                 _ = try await desk.give(.open(request))
                 Terminal.say("\(round) open, study \(digest)")
             }
@@ -44,7 +58,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Status: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show how far a round has come: who has done what, no figure.")
+            abstract: "Show how far a round has come: who has done what, no figure."
+        )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
         @Flag(help: "Print JSON.") var json = false
@@ -72,7 +87,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Close submissions: sum everybody whose submission all members have acknowledged.")
+            abstract: "Close submissions: sum everybody whose submission all members have acknowledged."
+        )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
 
@@ -83,7 +99,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Propose the same list again, in the next of four attempts.")
+            abstract: "Propose the same list again, in the next of four attempts."
+        )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
 
@@ -94,7 +111,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Publish: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Publish what all members have signed; prints the folder of the report.")
+            abstract: "Publish what all members have signed; prints the folder of the report."
+        )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
 
@@ -105,7 +123,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Stop: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop a round for good. Everybody deletes its keys; nothing more will open.")
+            abstract: "Stop a round for good. Everybody deletes its keys; nothing more will open."
+        )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
         @Option(help: "The round's name once more, so that nobody stops one by mistake.") var confirm: RoundName

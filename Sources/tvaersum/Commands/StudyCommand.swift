@@ -5,13 +5,16 @@ import Vocabulary
 /// Studies: check and show.
 struct StudyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "study", abstract: "Check a study file, or show what it asks.",
-        subcommands: [Lint.self, Show.self])
+        commandName: "study",
+        abstract: "Check a study file, or show what it asks.",
+        subcommands: [Lint.self, Show.self]
+    )
 
     struct Lint: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check a study file; exit 65 where it cannot be used.",
-            discussion: "EXAMPLE\n  tvaersum study lint studies/vestegnen-integration.yaml")
+            discussion: "EXAMPLE\n  tvaersum study lint studies/vestegnen-integration.yaml"
+        )
         @Argument(help: "The study file (YAML).") var file: String
 
         func run() async throws {
@@ -25,7 +28,8 @@ struct StudyCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show a study's digest and every slot that a node would fill.",
-            discussion: "EXAMPLE\n  tvaersum study show studies/vestegnen-integration.yaml")
+            discussion: "EXAMPLE\n  tvaersum study show studies/vestegnen-integration.yaml"
+        )
         @Argument(help: "The study file (YAML).") var file: String
 
         func run() async throws {

@@ -6,15 +6,19 @@ import Vocabulary
 /// Synthetic extracts of the five kommuner.
 struct SynthCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "synth", abstract: "Make five kommuner's synthetic extracts and mappings; nobody in them exists.",
-        discussion: "EXAMPLE\n  tvaersum synth --folder udtraek --seed 1")
+        commandName: "synth",
+        abstract: "Make five kommuner's synthetic extracts and mappings; nobody in them exists.",
+        discussion: "EXAMPLE\n  tvaersum synth --folder udtraek --seed 1"
+    )
     @Option(help: "Where to write; a folder a kommune is made in it.") var folder: String
     @Option(help: "The same seed makes the same extracts.") var seed: UInt64 = 1
     @Option(help: "The first day of the period.") var from = Day(iso: "2025-01-01") ?? Day(number: 0)
     @Option(help: "The last day of the period.") var to = Day(iso: "2025-12-31") ?? Day(number: 0)
 
     func run() async throws {
-        guard let period = Period(first: from, last: to) else { throw ValidationError("the period ends before it starts") }
+        guard let period = Period(first: from, last: to) else {
+            throw ValidationError("the period ends before it starts")
+        }
         try await withRefusals {
             for kommune in Synthesis.kommuner {
                 let target = URL(fileURLWithPath: folder).appendingPathComponent("\(kommune.code)")

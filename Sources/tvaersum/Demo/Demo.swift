@@ -1,9 +1,9 @@
-import Tallying
 import ArgumentParser
 import Coordinator
 import Foundation
 import Node
 import Rehearsal
+import Tallying
 import Vocabulary
 
 /// The steps of the demo, each as its people would take it.
@@ -38,7 +38,9 @@ struct Demo: Sendable {
         step("starts the nodes; everybody reads everybody's six words")
         for kommune in kommuner {
             try await household.start(
-                ["node", "run", "--config", "\(folder)/\(kommune.code)/node.yaml"], log: "node-\(kommune.code).log")
+                ["node", "run", "--config", "\(folder)/\(kommune.code)/node.yaml"],
+                log: "node-\(kommune.code).log"
+            )
         }
         try await compareWords(nodes)
 
@@ -47,14 +49,25 @@ struct Demo: Sendable {
         _ = try await coordinator.give(
             .open(
                 RoundRequest(
-                    name: round, study: digest, period: period, contributors: [], tolerated: nil,
-                    closes: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))))
+                    name: round,
+                    study: digest,
+                    period: period,
+                    contributors: [],
+                    tolerated: nil,
+                    closes: Timestamp(seconds: 0)
+                )
+            )
+        )
         for (kommune, node) in nodes {
-            try await until("kommune \(kommune.code) sees the round") { try node.rounds().contains { $0.round == round } }
+            try await until("kommune \(kommune.code) sees the round") {
+                try node.rounds().contains { $0.round == round }
+            }
             let preview = try node.approve(round, by: "\(kommune.name), demo")
             let read = preview.quality.tables.reduce(0) { $0 + $1.read }
-            Terminal.note("      \(kommune.name): \(read) rows read, \(preview.quality.rejected) rejected under a rule; "
-                + "opens \(preview.open) of \(preview.named) cells by name")
+            Terminal.note(
+                "      \(kommune.name): \(read) rows read, \(preview.quality.rejected) rejected under a rule; "
+                    + "opens \(preview.open) of \(preview.named) cells by name"
+            )
         }
 
         step("waits for sealed shares and acknowledgements")
@@ -113,7 +126,8 @@ struct Demo: Sendable {
         }
     }
 
-    private func enrol(with coordinator: CoordinatorDesk) async throws -> [(kommune: SyntheticKommune, desk: NodeDesk)] {
+    private func enrol(with coordinator: CoordinatorDesk) async throws -> [(kommune: SyntheticKommune, desk: NodeDesk)]
+    {
         let (main, enrolment) = try await ports()
         var nodes: [(SyntheticKommune, NodeDesk)] = []
         for kommune in kommuner {

@@ -18,7 +18,9 @@ actor Household {
         if manager.fileExists(atPath: url.path) {
             let isEmpty = try manager.contentsOfDirectory(atPath: url.path).isEmpty
             guard manager.fileExists(atPath: mark) || isEmpty else {
-                Terminal.note("tvaersum: \(url.path) exists and is not a demo's folder. Next: name another with --folder.")
+                Terminal.note(
+                    "tvaersum: \(url.path) exists and is not a demo's folder. Next: name another with --folder."
+                )
                 throw ExitCode(ExitStatus.cannotWrite)
             }
             try manager.removeItem(at: url)
@@ -47,7 +49,9 @@ actor Household {
     func checkAlive() throws {
         guard let ended = running.first(where: { !$0.isRunning }) else { return }
         let what = ended.arguments?.joined(separator: " ") ?? ""
-        Terminal.note("tvaersum: `tvaersum \(what)` has ended with status \(ended.terminationStatus); its log is in \(folder).")
+        Terminal.note(
+            "tvaersum: `tvaersum \(what)` has ended with status \(ended.terminationStatus); its log is in \(folder)."
+        )
         throw ExitCode(1)
     }
 
