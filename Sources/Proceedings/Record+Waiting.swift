@@ -1,3 +1,4 @@
+import Messages
 public import Vocabulary
 
 /// Whom a round waits for.
