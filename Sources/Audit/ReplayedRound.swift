@@ -51,6 +51,10 @@ public struct ReplayedRound: Sendable {
             draft.study == study.digest
         else { throw Refusal(.otherStudy, at: "draft") }
         guard draft.roster == message.digest else { throw Refusal(.notARoster, at: "draft") }
+        // A study's own limits are the least that a round may set.
+        guard draft.thresholds == draft.thresholds.stricter(than: study.thresholds) else {
+            throw Refusal(.laxerThanStudy, at: "draft")
+        }
         self.init(study: study, roster: roster, record: record)
     }
 

@@ -3,7 +3,7 @@ public import Studies
 /// A benchmark: every figure that a study asks for, with its interval, as far as it is open.
 ///
 /// It reads integers through `FigureSource` and nothing else, so it can show no figure that the source does not open. The same
-/// source and study always give the same benchmark.
+/// source and study always give the same benchmark. Meets BEN-6.
 public struct Benchmark: Hashable, Sendable {
     /// How many contributors there are; named figures stand in their order.
     public let contributorCount: Int

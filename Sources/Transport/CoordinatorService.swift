@@ -11,6 +11,8 @@ public protocol CoordinatorService: Sendable {
     func isAdmitted(_ kommune: KommuneCode, certificate: Digest) async -> Bool
 
     /// A node asks to be enrolled; it asks again with the same request while the answer is pending.
+    ///
+    /// Meets ENR-5.
     func enrol(_ request: EnrolmentRequest) async throws(Refusal) -> EnrolmentAnswer
 
     /// The signed roster.

@@ -1,4 +1,5 @@
 import Digests
+import Disclosure
 import Messages
 import Sealing
 import Studies
@@ -132,6 +133,21 @@ import Vocabulary
             from: .coordinator
         ) { (bytes: [UInt8]) throws(Refusal) in try round.coordinatorKey.sign(bytes) }
         #expect(outcome(try verdict(roster: again.bytes), .names) == .failed)
+    }
+
+    @Test("AUD-2: a draft with laxer limits than the study's fails; stricter ones are in order")
+    func laxDraft() throws {
+        for (count, expected) in [(4, AuditVerdict.Outcome.failed), (6, .passed)] {
+            let limits = Thresholds(smallCount: count, smallPart: 3, minimumContributors: 3, hidesZeros: true)
+            let other = try PlayedRound(seed: 8, thresholds: limits)
+            let verdict = try AuditVerdict(
+                bundle: other.bundle.canonicalBytes,
+                table: other.table,
+                coordinatorKey: other.bundle.coordinatorKey
+            )
+            #expect(outcome(verdict, .names) == expected)
+            #expect(verdict.isProven == (expected == .passed))
+        }
     }
 
     @Test("AUD-3: another coordinator's key fails, and without one the claim is not checked")

@@ -24,7 +24,7 @@ struct PlayedRound {
     private static let kommuner = [153, 165, 167].compactMap { KommuneCode($0) }
 
     /// Plays a round of three, the committee (3, 1).
-    init(seed: UInt64, version: Int = 1) throws {
+    init(seed: UInt64, version: Int = 1, thresholds: Thresholds? = nil) throws {
         var generator = SeededGenerator(seed: seed)
         let study = try Self.study(version: version)
         let coordinator = try Self.key(&generator)
@@ -52,7 +52,11 @@ struct PlayedRound {
         for (kommune, identity) in identities {
             table.nodes[kommune] = NodeRound(kommune: kommune, identity: identity, record: record)
         }
-        self.table = try table.play(try Self.draft(study, roster: roster.digest), study: study, roster: list)
+        self.table = try table.play(
+            try Self.draft(study, roster: roster.digest, thresholds: thresholds ?? study.thresholds),
+            study: study,
+            roster: list
+        )
         coordinatorKey = coordinator
         self.identities = identities
         bundle = Bundle(
@@ -108,7 +112,7 @@ struct PlayedRound {
         try SigningKey(rawRepresentation: (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
 
-    private static func draft(_ study: Study, roster: Digest) throws -> Draft {
+    private static func draft(_ study: Study, roster: Digest, thresholds: Thresholds) throws -> Draft {
         let first = try #require(Day(iso: "2025-01-01"))
         let last = try #require(Day(iso: "2025-12-31"))
         return Draft(
@@ -119,7 +123,7 @@ struct PlayedRound {
             contributors: kommuner,
             committee: kommuner,
             threshold: try Threshold(committee: 3, tolerated: 1),
-            thresholds: study.thresholds,
+            thresholds: thresholds,
             roster: roster,
             closes: Timestamp(seconds: 0),
             suite: Record.suite

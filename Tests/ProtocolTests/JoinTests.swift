@@ -90,9 +90,9 @@ import Vocabulary
         arguments: [
             ("ENC-1 to ENC-2", "ENC-1", "ENC-2 is cited nowhere in Sources"),
             ("to ENC-2", "to ENC-3", "ENC-3 is cited in Sources and not stated"),
-            ("101", "102", "code 102 is not in the table as it is declared"),
+            ("101", "102", "code 102 is not in the table as | T0102 | ENC-1 | it ends early |"),
             ("101", "102", "the table's 101 is not declared so"),
-            ("early\"", "late\"", "code 101 is not in the table as it is declared"),
+            ("early\"", "late\"", "code 101 is not in the table as | T0101 | ENC-1 | it ends late |"),
             ("101, \"ENC-1\"", "101, \"XYZ-1\"", "code 101 stands for XYZ-1, which is not stated"),
         ]
     )
@@ -113,6 +113,18 @@ import Vocabulary
         #expect(findings(page: twice).contains("ENC-1 is stated twice"))
         let weak = Self.page.replacing("A reader MUST NOT go on", with: "A reader may go on")
         #expect(findings(page: weak).contains("ENC-2 is in a test's name and not stated"))
+    }
+
+    @Test("A name is a literal that begins with an id, in an attribute or in a case; a mere mention is none")
+    func names() {
+        let text = """
+            @Test("ENC-1, RND-2: so") let a = [lie("SHR-3: a case")]
+            // ENC-9: said in a remark
+            #expect(code == "RND-8"); say("see RND-9: there"); @Test("STU-1 to STU-3: all") "SHA-256: no"
+            """
+        let names = Scanner.names(in: text, prefixes: Joiner.prefixes)
+        #expect(names == ["ENC-1, RND-2: so", "SHR-3: a case", "STU-1 to STU-3: all"])
+        #expect(Scanner.ids(in: names[2], prefixes: Joiner.prefixes) == ["STU-1", "STU-2", "STU-3"])
     }
 
     @Test("Ids are whole words with a known prefix")

@@ -6,7 +6,7 @@ struct Joiner {
     let refusals: [RefusalRow]
     /// The ids that Sources cite, in comments or codes.
     let inSources: Set<String>
-    /// The ids in names of tests.
+    /// The ids in names of tests, suites and cases.
     let inTests: Set<String>
     /// The codes that Sources declare, by module.
     let codes: [(module: String, row: RefusalRow)]
@@ -31,7 +31,7 @@ struct Joiner {
         refusals = Self.table(on: page)
         inSources = sources.reduce(into: []) { $0.formUnion(Scanner.ids(in: $1.text, prefixes: Self.prefixes)) }
         inTests = tests.reduce(into: []) { found, text in
-            for name in Scanner.testNames(in: text) {
+            for name in Scanner.names(in: text, prefixes: Self.prefixes) {
                 found.formUnion(Scanner.ids(in: name, prefixes: Self.prefixes))
             }
         }
@@ -56,7 +56,7 @@ struct Joiner {
             if !row.requirement.isEmpty, !stated.contains(row.requirement) {
                 findings.append("code \(row.number) stands for \(row.requirement), which is not stated")
             }
-            if !refusals.contains(row) { findings.append("code \(row.number) is not in the table as it is declared") }
+            if !refusals.contains(row) { findings.append("code \(row.number) is not in the table as \(row.cells)") }
         }
         let declared = Set(codes.map(\.row))
         findings += refusals.filter { !declared.contains($0) }.map { "the table's \($0.number) is not declared so" }

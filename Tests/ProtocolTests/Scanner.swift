@@ -73,31 +73,35 @@ struct Scanner {
     private mutating func nextID() -> (prefix: String, number: Int)? {
         while place < bytes.count {
             let start = place
-            while let byte = current, (65...90).contains(byte) { place += 1 }
-            let isWordStart = start == 0 || !bytes[start - 1].isWord
-            guard place > start else {
-                place += 1
-                continue
-            }
-            let prefix = String(decoding: bytes[start..<place], as: UTF8.self)
-            guard isWordStart, current == UInt8(ascii: "-"), place + 1 < bytes.count, bytes[place + 1].isDigit else {
-                continue
-            }
-            place += 1
-            if let number = number() { return (prefix, number) }
+            if start == 0 || !bytes[start - 1].isWord, let id = idHere() { return id }
+            if place == start { place += 1 }
         }
         return nil
     }
 
-    /// The names of all tests and suites.
-    static func testNames(in text: String) -> [String] {
+    /// The id that begins here, if one does; else goes past the capitals.
+    private mutating func idHere() -> (prefix: String, number: Int)? {
+        let start = place
+        while let byte = current, (65...90).contains(byte) { place += 1 }
+        guard place > start, place + 1 < bytes.count, bytes[place] == UInt8(ascii: "-"), bytes[place + 1].isDigit else {
+            return nil
+        }
+        let prefix = String(decoding: bytes[start..<place], as: UTF8.self)
+        place += 1
+        return number().map { (prefix, $0) }
+    }
+
+    /// The names of all tests, suites and cases: every literal that begins with an id and a colon, or with several ids.
+    static func names(in text: String, prefixes: Set<String>) -> [String] {
+        var scanner = Scanner(text)
         var names: [String] = []
-        for attribute in ["@Test(", "@Suite("] {
-            var scanner = Scanner(text)
-            while scanner.skip(past: attribute) {
-                scanner.skipBlanks()
-                if let name = scanner.literal() { names.append(name) }
-            }
+        while scanner.skip(past: "\"") {
+            var ahead = scanner
+            guard let (prefix, _) = ahead.idHere(), prefixes.contains(prefix),
+                ahead.take(":") || ahead.take(", ") || ahead.take(" to ")
+            else { continue }
+            scanner.place -= 1
+            if let name = scanner.literal() { names.append(name) }
         }
         return names
     }
@@ -125,6 +129,13 @@ struct RefusalRow: Hashable {
     let number: Int
     let requirement: String
     let summary: String
+
+    /// The row's first cells, for whoever has to add it.
+    var cells: String {
+        let digits = String(number)
+        let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return "| T\(padded) | \(requirement.isEmpty ? "—" : requirement) | \(summary) |"
+    }
 }
 
 extension UInt8 {
