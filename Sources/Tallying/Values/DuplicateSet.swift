@@ -4,8 +4,8 @@ package import Vocabulary
 /// Finds rows that have been there before, by 64-bit hashes under a key of this run's own.
 ///
 /// The key keeps anybody who writes the extract from making two rows collide; among ten million rows chance does so about
-/// three times in a million runs. Eleven to
-/// twenty-two bytes a row (half as much again while it grows), and a bound on the rows. Meets TAL-5.
+/// three times in a million runs. Eleven to twenty-two bytes a row (half as much again
+/// while it grows), and a bound on the rows. Meets TAL-5.
 package final class DuplicateSet: Sendable {
     /// How many rows one set can hold.
     package static let bound = 1 << 25
