@@ -138,7 +138,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "tvaersum-bench",
-            dependencies: ["Vocabulary", "Sharing", "Tallying"],
+            dependencies: ["Vocabulary", "Sharing", "Tallying", "TLS", nioCore, nioPosix],
             path: "Benchmarks/tvaersum-bench",
             swiftSettings: house
         ),

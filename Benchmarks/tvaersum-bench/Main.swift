@@ -10,7 +10,7 @@ import Darwin
 /// The benchmarks: each prints one line of JSON that the peers' harness can read beside the peers' own.
 @main
 struct Main {
-    static func main() throws {
+    static func main() async throws {
         var arguments = CommandLine.arguments.dropFirst()
         guard let subject = arguments.popFirst() else { return usage() }
         switch subject {
@@ -21,6 +21,11 @@ struct Main {
             for (committee, tolerated) in [(3, 1), (4, 1), (5, 2), (7, 2), (10, 3)] {
                 print(try SharingBenchmark(committee: committee, tolerated: tolerated, slots: 20_000).line())
             }
+        case "tls":
+            guard let megabytes = arguments.popFirst().flatMap({ Int($0) }), let folder = arguments.popFirst() else {
+                return usage()
+            }
+            print(try await TLSBenchmark(folder: folder).line(megabytes: megabytes))
         default:
             usage()
         }
@@ -34,6 +39,11 @@ struct Main {
         print("  to the file that TVAERSUM_BENCH_ANSWER names, for the peers' checksum")
         print("usage: tvaersum-bench sharing")
         print("  splits and opens 20,000 secrets for each default committee; prints nanoseconds and bytes per slot")
+        print("usage: tvaersum-bench tls MB FOLDER")
+        print(
+            "  sends MB megabytes over loopback through the node's and the coordinator's TLS; FOLDER holds authority.pem,"
+        )
+        print("  server.pem, server.key, client.pem and client.key, as scripts/bench.sh makes them")
     }
 
     private static func tally(_ file: String, workers: Int) throws {

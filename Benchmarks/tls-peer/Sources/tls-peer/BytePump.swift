@@ -1,0 +1,1 @@
+../../../tvaersum-bench/BytePump.swift
