@@ -8,12 +8,8 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case enrolment = "tvaersum/1/enrolment"
     // What is hashed.
     case study = "tvaersum/1/study"
-    case roster = "tvaersum/1/roster"
     case fingerprint = "tvaersum/1/fingerprint"
     case messageDigest = "tvaersum/1/message-digest"
-    case draft = "tvaersum/1/draft"
-    case manifest = "tvaersum/1/manifest"
-    case list = "tvaersum/1/list"
     case payload = "tvaersum/1/payload"
     case mask = "tvaersum/1/mask"
     case passingMask = "tvaersum/1/passing-mask"
@@ -30,10 +26,8 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case outboundEntry = "tvaersum/1/outbound-entry"
     case plaintext = "tvaersum/1/plaintext"
     case chain = "tvaersum/1/chain"
-    case envelopeLeaf = "tvaersum/1/envelope-leaf"
     // What is sealed and expanded.
     case envelope = "tvaersum/1/envelope"
     case share = "tvaersum/1/share"
     case degreeMask = "tvaersum/1/degree-mask"
-    case synth = "tvaersum/1/synth"
 }
