@@ -111,6 +111,8 @@ import Vocabulary
     func pageFaults() {
         let twice = Self.page + "\n- **ENC-1** A reader MUST stop."
         #expect(findings(page: twice).contains("ENC-1 is stated twice"))
+        let nameless = Self.page + "\nA node MUST wait."
+        #expect(findings(page: nameless) == ["no id: A node MUST wait."])
         let weak = Self.page.replacing("A reader MUST NOT go on", with: "A reader may go on")
         #expect(findings(page: weak).contains("ENC-2 is in a test's name and not stated"))
     }

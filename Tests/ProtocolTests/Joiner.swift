@@ -2,6 +2,8 @@
 struct Joiner {
     /// The requirements that the page states, in its order.
     let requirements: [String]
+    /// Lines that say MUST without an id; the one that says what MUST means is none.
+    let nameless: [String]
     /// The rows of its table of refusals.
     let refusals: [RefusalRow]
     /// The ids that Sources cite, in comments or codes.
@@ -28,6 +30,8 @@ struct Joiner {
 
     init(page: String, sources: [(module: String, text: String)], tests: [String]) {
         requirements = Self.stated(on: page)
+        nameless = page.split(separator: "\n").map(String.init)
+            .filter { $0.contains("MUST") && !$0.hasPrefix("- **") && !$0.contains("RFC 2119") }
         refusals = Self.table(on: page)
         inSources = sources.reduce(into: []) { $0.formUnion(Scanner.ids(in: $1.text, prefixes: Self.prefixes)) }
         inTests = tests.reduce(into: []) { found, text in
@@ -41,7 +45,7 @@ struct Joiner {
     /// Everything that does not join, one sentence each; empty when all is well.
     var findings: [String] {
         let stated = Set(requirements)
-        var findings: [String] = []
+        var findings = nameless.map { "no id: \($0.prefix(60))" }
         findings += requirements.repeated.map { "\($0) is stated twice" }
         findings += requirements.filter { !inSources.contains($0) }.map { "\($0) is cited nowhere in Sources" }
         findings += requirements.filter { !inTests.contains($0) }.map { "\($0) is in no test's name" }

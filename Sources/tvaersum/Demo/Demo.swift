@@ -89,6 +89,8 @@ struct Demo: Sendable {
         try await until("all members have deleted their keys") {
             try coordinator.progress(of: round).deleted.count == nodes.count
         }
+        // Once more, so that the bundle holds the members' words of deletion too.
+        _ = try await coordinator.give(.publish(round))
         Terminal.say(try Publications.overview(of: "\(report)/bundle.tvaersum"))
         Terminal.say("Rapport:  \(report)/report.da.html")
         Terminal.say("Report:   \(report)/report.en.html")
