@@ -198,6 +198,23 @@ struct ContributorAttackTests {
         #expect(released.value(.named(contributor: 1, slot: 2)) == .open(wild[2]))
     }
 
+    @Test("RND-12: submissions close at their time, or before it when everybody has submitted")
+    func closingTime() throws {
+        var table = try RoundTable(problem: try SmallStudy.problem(), seed: 52)
+        let values = SmallStudy.values(table.kommuner)
+        try table.open(try table.draft(threshold: try Threshold(committee: 5, tolerated: 2), closes: 100))
+        try table.offerAll()
+        try table.countersignAll()
+        for kommune in table.kommuner.dropLast() { try table.resubmit(kommune, try #require(values[kommune])) }
+        var early = table.coordinator
+        let refusal = #expect(throws: Refusal.self) { try early.close(at: Timestamp(seconds: 99)) }
+        #expect(refusal?.code == .notNow)
+        #expect(try early.close(at: Timestamp(seconds: 100)).count == 1)
+        let last = table.kommuner[4]
+        try table.resubmit(last, try #require(values[last]))
+        #expect(try table.coordinator.close(at: Timestamp(seconds: 99)).count == 1)
+    }
+
     @Test("RND-29: envelopes other than those under the signed root are not taken")
     func otherEnvelopes() throws {
         var (table, liar, values) = try Self.table()

@@ -105,7 +105,8 @@ struct RoundTable {
         threshold: Threshold,
         committee: [KommuneCode]? = nil,
         thresholds: Thresholds = .standard,
-        round: String = "2026-1"
+        round: String = "2026-1",
+        closes: Int64 = 0
     ) throws -> Draft {
         let first = try #require(Day(iso: "2025-01-01"))
         let last = try #require(Day(iso: "2025-12-31"))
@@ -120,7 +121,7 @@ struct RoundTable {
             threshold: threshold,
             thresholds: thresholds,
             roster: roster.digest,
-            closes: Timestamp(seconds: 0),
+            closes: Timestamp(seconds: closes),
             suite: Record.suite
         )
     }
