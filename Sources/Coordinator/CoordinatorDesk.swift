@@ -1,9 +1,10 @@
-import Digests
+public import Digests
 import Disclosure
 import Foundation
 import Messages
 import Proceedings
 import Rounds
+import Sealing
 import Store
 import Studies
 import Transport
@@ -27,6 +28,9 @@ public struct CoordinatorDesk: Sendable {
     }
 
     private var desk: EnrolmentDesk { EnrolmentDesk(store: store, keys: keys) }
+
+    /// The coordinator's verification key, for whoever checks a bundle.
+    public var key: VerifyingKey { keys.identity.verifyingKey }
 
     /// Invites a kommune; returns its one-time code, which is shown once and kept nowhere.
     public func invite(_ kommune: KommuneCode, name: String) throws(Refusal) -> String {

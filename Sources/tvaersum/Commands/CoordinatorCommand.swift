@@ -9,7 +9,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "coordinator",
         abstract: "The coordinator: set up, serve, invite, approve, run rounds, publish.",
-        subcommands: [Init.self, Serve.self, Invite.self, Enrolments.self, Approve.self, RoundCommand.self]
+        subcommands: [Init.self, Key.self, Serve.self, Invite.self, Enrolments.self, Approve.self, RoundCommand.self]
     )
 
     /// Where the configuration is.
@@ -37,6 +37,17 @@ struct CoordinatorCommand: AsyncParsableCommand {
                 )
                 Terminal.note("Next: tvaersum coordinator serve --config \(options.config)")
             }
+        }
+    }
+
+    struct Key: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the coordinator's verification key, for `tvaersum-verify --coordinator-key`."
+        )
+        @OptionGroup var options: Options
+
+        func run() async throws {
+            try await withRefusals { Terminal.say(try options.desk().key.bytes.hex) }
         }
     }
 

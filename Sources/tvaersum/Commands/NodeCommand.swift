@@ -11,9 +11,8 @@ struct NodeCommand: AsyncParsableCommand {
         commandName: "node",
         abstract: "One kommune's node: set up, enrol, compare words, approve, run, look.",
         subcommands: [
-            Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Preview.self, Approve.self, Run.self,
-            Status.self,
-            Ledger.self,
+            Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Forget.self, Preview.self, Approve.self,
+            Run.self, Status.self, Ledger.self,
         ]
     )
 
@@ -101,6 +100,24 @@ struct NodeCommand: AsyncParsableCommand {
         }
     }
 
+    struct Forget: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Forget a kommune's key and who read it, because the kommune told you that it has a new one.",
+            discussion: "EXAMPLE\n  tvaersum node forget 165 --confirm 165"
+        )
+        @OptionGroup var options: Options
+        @Argument(help: "The kommune's number.") var kommune: KommuneCode
+        @Option(help: "The number once more, so that nobody is forgotten by mistake.") var confirm: KommuneCode
+
+        func run() async throws {
+            guard confirm == kommune else { throw ValidationError("--confirm must name kommune \(kommune)") }
+            try await withRefusals {
+                try options.desk().forget(kommune)
+                Terminal.note("Next: tvaersum node peers, once the node has the new roster; then read the words again")
+            }
+        }
+    }
+
     struct Preview: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tally the extracts for a round: what reading was like, and how much would open. Sends nothing."
@@ -168,9 +185,10 @@ struct NodeCommand: AsyncParsableCommand {
             try await withRefusals {
                 for line in try options.desk().ledger() {
                     let round = line.round.map(\.description) ?? "-"
+                    let receipt = line.receipt.map { $0.isEmpty ? "not taken: the round was over" : "receipt" }
                     Terminal.say(
                         "\(line.number)\t\(line.time)\t\(round)\t\(line.kind)\tto \(line.recipient)\t\(line.size) bytes\t"
-                            + "\(line.digest.short)\t\(line.approval)\t\(line.receipt == nil ? "no receipt yet" : "receipt")"
+                            + "\(line.digest.short)\t\(line.approval)\t\(receipt ?? "no receipt yet")"
                     )
                 }
             }

@@ -95,7 +95,8 @@ struct Demo: Sendable {
         Terminal.say("Rapport:  \(report)/report.da.html")
         Terminal.say("Report:   \(report)/report.en.html")
         Terminal.say("Tables:   \(report)/benchmark.csv")
-        Terminal.say("Proof:    \(report)/bundle.tvaersum   (check it with tvaersum-verify)")
+        Terminal.say("Proof:    \(report)/bundle.tvaersum")
+        Terminal.say("          tvaersum-verify \(report)/bundle.tvaersum --coordinator-key \(coordinator.key)")
     }
 
     private func step(_ what: String) { Terminal.note("demo: \(what)") }
