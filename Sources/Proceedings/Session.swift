@@ -36,7 +36,7 @@ public struct Session: Sendable {
     public var id: Digest? { digest(.session, of: commitments) }
 
     /// The digest of all c C2 messages; nil until all are in.
-    public var revealsDigest: Digest? { digest(.steps, of: reveals) }
+    public var revealsDigest: Digest? { digest(.reveals, of: reveals) }
 
     /// The challenge ρ in F_{p²}, from all c coins under the session's id; nil until all are in.
     ///
@@ -80,7 +80,7 @@ public struct Session: Sendable {
     }
 
     /// The digest of all c C4 messages; nil until all are in.
-    public var statementsDigest: Digest? { digest(.passingSet, of: statements) }
+    public var statementsDigest: Digest? { digest(.statements, of: statements) }
 
     /// The one statement that all c members made; nil until all are in.
     ///
