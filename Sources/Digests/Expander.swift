@@ -48,11 +48,11 @@ public import Vocabulary
             unsafe words.withUnsafeMutableBytes { words in
                 unsafe fill(UnsafeMutableRawBufferPointer(rebasing: words[(filled * 8)...]))
             }
+            var sifted = words.mutableSpan
             for index in filled..<count {
-                let word = UInt64(littleEndian: words[index]) & mask
-                guard word < bound else { continue }
-                words[filled] = word
-                filled += 1
+                let word = UInt64(littleEndian: sifted[index]) & mask
+                sifted[filled] = word  // without a branch: a word that is skipped is written over by the next
+                filled &+= word < bound ? 1 : 0
             }
         }
         return words
