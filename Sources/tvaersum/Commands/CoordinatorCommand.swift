@@ -32,7 +32,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
                 let configuration = try options.load()
                 try CoordinatorDesk.initialise(
                     folder: configuration.state,
-                    name: configuration.name,
+                    // Not the host's name alone: an authority and a server of one name look like one self-signed certificate.
+                    name: "Tværsum, \(configuration.name)",
                     hosts: [configuration.name]
                 )
                 Terminal.note("Next: tvaersum coordinator serve --config \(options.config)")
