@@ -36,7 +36,18 @@ public struct NodeConfiguration: Sendable {
     }
 
     /// Reads a configuration; `file` names it in refusals.
+    ///
+    /// Meets NODE-7.
     public init(yaml: String, file: String) throws(Refusal) {
+        do {
+            try self.init(document: yaml, file: file)
+        } catch {
+            // The reader is the mapping's too, and speaks of mappings.
+            throw Refusal(.badConfiguration, at: error.place, next: error.next)
+        }
+    }
+
+    private init(document yaml: String, file: String) throws(Refusal) {
         let root = try YAMLMap(document: yaml, file: file)
         try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mapping", "policy"])
         guard let kommune = KommuneCode(text: try root.text("kommune")) else {
@@ -44,7 +55,10 @@ public struct NodeConfiguration: Sendable {
         }
         self.kommune = kommune
         name = try root.text("name")
-        state = try root.text("state")
+        guard name.isOneLine else {
+            throw Refusal(.badConfiguration, at: "\(file), name", next: "Write the kommune's name on one line.")
+        }
+        state = try Self.path(root, "state", file)
         let coordinator = try root.map("coordinator")
         try coordinator.allow(["url", "enrolment", "proxy"])
         self.coordinator = try Self.address(try coordinator.text("url"), "\(file), coordinator.url")
@@ -54,16 +68,33 @@ public struct NodeConfiguration: Sendable {
                 let (host, port) = try Self.hostAndPort(text, scheme: "http", "\(file), coordinator.proxy")
                 return HTTPProxy(host: host, port: port)
             }
-        extracts = try root.text("extracts")
-        mapping = try root.text("mapping")
+        extracts = try Self.path(root, "extracts", file)
+        mapping = try Self.path(root, "mapping", file)
         let policy = try root.map("policy")
         try policy.allow(["small_count", "small_part", "minimum_contributors", "hides_zeros"])
         floors = Thresholds(
             smallCount: try Self.number(policy, "small_count", file),
             smallPart: try Self.number(policy, "small_part", file),
             minimumContributors: try Self.number(policy, "minimum_contributors", file),
-            hidesZeros: try policy.text("hides_zeros") == "true"
+            hidesZeros: try Self.flag(policy, "hides_zeros", file)
         )
+    }
+
+    private static func path(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> String {
+        let path = try map.text(key)
+        guard path.isOneLine else {
+            throw Refusal(.badConfiguration, at: "\(file), \(key)", next: "Write a path.")
+        }
+        return path
+    }
+
+    /// A rule that somebody meant to set must not be off because of how it was spelt.
+    private static func flag(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> Bool {
+        switch try map.text(key) {
+        case "true": return true
+        case "false": return false
+        default: throw Refusal(.badConfiguration, at: "\(file), policy.\(key)", next: "Write true or false.")
+        }
     }
 
     private static func number(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> Int {
@@ -84,8 +115,16 @@ public struct NodeConfiguration: Sendable {
         _ place: String
     ) throws(Refusal) -> (host: String, port: Int) {
         guard let parts = URLComponents(string: url), parts.scheme == scheme, let host = parts.host, !host.isEmpty,
-            parts.path.isEmpty || parts.path == "/"
+            parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil
         else { throw Refusal(.badConfiguration, at: place, next: "Write \(scheme)://host:port.") }
-        return (host, parts.port ?? (scheme == "https" ? 443 : 80))
+        guard parts.user == nil, parts.password == nil else {
+            throw Refusal(.badConfiguration, at: place, next: "Write no user and no password here.")
+        }
+        let port = parts.port ?? (scheme == "https" ? 443 : 80)
+        guard (1...65_535).contains(port) else {
+            throw Refusal(.badConfiguration, at: place, next: "Write a port from 1 to 65535.")
+        }
+        // An IPv6 address stands in brackets in a URL, and without them everywhere else.
+        return (host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host, port)
     }
 }

@@ -47,6 +47,13 @@ public struct NodeDesk: Sendable {
     public func enrol(code text: String) async throws(Refusal) {
         let keys = NodeKeys(documents: store.documents)
         let code = try EnrolmentCode(typed: text)
+        guard code.kommune == configuration.kommune else {
+            throw Refusal(
+                .badConfiguration,
+                at: "kommune \(configuration.kommune)",
+                next: "The code is for kommune \(code.kommune): correct the configuration, or ask for another code."
+            )
+        }
         let identity = try keys.identity()
         let request: EnrolmentRequest
         if let sent = try keys.sentRequest(), sent.secret == code.secret {
@@ -80,7 +87,19 @@ public struct NodeDesk: Sendable {
                 next: "Telephone the coordinator and read the six words, then run this again."
             )
         case .issued(let grant):
-            _ = try Trust(store: store, coordinator: grant.coordinator).roster(grant.roster)
+            if let known = try keys.coordinator(), known != grant.coordinator {
+                throw Refusal(
+                    .notTheCoordinator,
+                    at: "enrolment answer",
+                    next: "This node belongs to another coordinator; use a new state folder for this one."
+                )
+            }
+            let own = Roster.Entry(
+                kommune: configuration.kommune,
+                name: configuration.name,
+                key: identity.verifyingKey
+            )
+            try Trust(store: store, coordinator: grant.coordinator, own: own).latest(grant.roster)
             try keys.keep(grant)
         }
     }
@@ -100,6 +119,7 @@ public struct NodeDesk: Sendable {
     ///
     /// Meets NODE-2.
     public func trust(_ kommune: KommuneCode, words: [String], by person: String) throws(Refusal) {
+        try Self.checkName(person)
         guard let peer = try store.peer(kommune) else {
             throw Refusal(.notStored, at: "kommune \(kommune)", next: "Let the node run until it has the roster.")
         }
@@ -113,6 +133,18 @@ public struct NodeDesk: Sendable {
         try store.recordReading(of: kommune, identityKey: peer.identityKey, by: person, at: .now)
     }
 
+    /// Forgets a kommune's key with its reading and vouchers, because the kommune has a new one; the words are compared again.
+    public func forget(_ kommune: KommuneCode) throws(Refusal) {
+        guard try store.peer(kommune) != nil else { throw Refusal(.notStored, at: "kommune \(kommune)") }
+        try store.forget(kommune)
+    }
+
+    private static func checkName(_ person: String) throws(Refusal) {
+        guard person.isOneLine, person.utf8.count <= 200 else {
+            throw Refusal(.nobodyNamed, at: "--by", next: "Write the name of the person, on one line.")
+        }
+    }
+
     /// What approving a round would mean: the tally of the node's own extracts, and what would open by name.
     public func preview(_ round: RoundName) throws(Refusal) -> Preview { try tally(round).preview }
 
@@ -120,6 +152,10 @@ public struct NodeDesk: Sendable {
     ///
     /// Meets NODE-3.
     public func approve(_ round: RoundName, by person: String) throws(Refusal) -> Preview {
+        try Self.checkName(person)
+        if let state = try store.round(round)?.state, state == "published" || state.hasPrefix("stopped") {
+            throw Refusal(.nothingToApprove, at: "round \(round)", next: "It is over: \(state).")
+        }
         let (outcome, draft, mapping, study, preview) = try tally(round)
         if let standing = try store.documents.approval(of: round), standing.draft == draft.digest {
             guard standing.values == outcome.values else {

@@ -21,6 +21,9 @@ public actor NodeService {
     private let logger: Logger
     private var rounds: [RoundName: RoundDriver] = [:]
     private var finished: Set<RoundName> = []
+    private var rosterTrouble = Pause(limit: 60)
+    private var voucherTrouble = Pause(limit: 60)
+    private var roundTroubles: [RoundName: (pause: Pause, until: ContinuousClock.Instant)] = [:]
 
     /// Opens the node's folder, which nobody else may run meanwhile.
     public init(configuration: NodeConfiguration, logger: Logger) throws(Refusal) {
@@ -49,41 +52,82 @@ public actor NodeService {
 
     /// Runs until cancelled.
     ///
-    /// A failure is logged and tried again, each time after a longer pause; nothing is lost meanwhile.
+    /// A failure is logged once and tried again, each time after a longer pause; nothing is lost meanwhile.
     public func run() async {
-        var pause = 0.2
+        var trouble = Pause(limit: 60)
         while !Task.isCancelled {
+            var seconds = Self.idlePause
             do throws(Refusal) {
-                let moved = try await turn()
-                pause = moved ? 0.05 : 0.2
+                if try await turn() { seconds = Self.busyPause }
+                if trouble.refusal != nil { logger.info("the coordinator answers again") }
+                trouble.succeeded()
             } catch {
-                logger.notice("trying again", metadata: ["refusal": "\(error)", "seconds": "\(pause)"])
-                pause = min(pause * 2, 60)
+                let isNews = trouble.failed(error, retryAfter: await client.retryAfter)
+                seconds = trouble.seconds
+                if isNews { report(error, seconds) }
             }
             // Jitter keeps many nodes from coming back at once.
-            try? await Task.sleep(for: .seconds(pause * Double.random(in: 0.75...1.25)))
+            try? await Task.sleep(for: .seconds(seconds * Double.random(in: 0.75...1.25)))
         }
         await client.close()
+    }
+
+    private static let busyPause = 0.05
+    private static let idlePause = 0.25
+    /// A round that waits for its own operator is looked at again soon enough for a person.
+    private static let roundLimit = 10.0
+
+    private func report(_ refusal: Refusal, _ seconds: Double) {
+        let metadata: Logger.Metadata = ["refusal": "\(refusal)", "seconds": "\(seconds)"]
+        guard refusal.needsAPerson else { return logger.notice("trying again", metadata: metadata) }
+        logger.warning("trying again in vain until somebody acts", metadata: metadata)
     }
 
     /// One turn over the roster, the rounds, and each round's board.
     ///
     /// Returns whether anything moved.
     package func turn() async throws(Refusal) -> Bool {
-        let trust = Trust(store: store, coordinator: coordinator)
-        let latest = try trust.roster(try await client.roster()).body
-        var moved = try await sendVouchers()
+        let trust = Trust(store: store, coordinator: coordinator, own: own)
+        let roster = try await client.roster()
+        // A roster or a voucher that cannot be taken holds up no round: each goes by the roster that its draft names.
+        do throws(Refusal) {
+            try trust.latest(roster)
+            rosterTrouble.succeeded()
+        } catch {
+            if rosterTrouble.failed(error) { logger.warning("roster refused", metadata: ["refusal": "\(error)"]) }
+        }
+        var moved = try queueVouchers()
+        do throws(Refusal) {
+            try await sendVouchers()
+            voucherTrouble.succeeded()
+        } catch {
+            if voucherTrouble.failed(error) { logger.notice("voucher waits", metadata: ["refusal": "\(error)"]) }
+        }
         let listing = try RoundListing(canonicalBytes: try await client.rounds(), place: "rounds")
-        try trust.keep(vouchers: listing.vouchers, by: latest)
-        for item in listing.items where !finished.contains(item.round) {
+        try trust.keep(vouchers: listing.vouchers)
+        let open = listing.items.filter { !finished.contains($0.round) }
+        for item in open where !isWaiting(item.round) {
             do throws(Refusal) {
-                moved = try await follow(item, trust, isOnly: listing.items.count - finished.count == 1) || moved
+                moved = try await follow(item, trust, isOnly: open.count == 1) || moved
+                roundTroubles[item.round] = nil
             } catch {
                 // One round's trouble must not hold up another's.
-                logger.notice("round waits", metadata: ["round": "\(item.round)", "refusal": "\(error)"])
+                wait(with: item.round, because: error)
             }
         }
         return moved
+    }
+
+    private func isWaiting(_ round: RoundName) -> Bool {
+        roundTroubles[round].map { ContinuousClock.now < $0.until } ?? false
+    }
+
+    private func wait(with round: RoundName, because refusal: Refusal) {
+        var pause = roundTroubles[round]?.pause ?? Pause(limit: Self.roundLimit)
+        if pause.failed(refusal) {
+            logger.notice("round waits", metadata: ["round": "\(round)", "refusal": "\(refusal)"])
+        }
+        roundTroubles[round] = (pause, ContinuousClock.now + .seconds(pause.seconds))
     }
 
     private func follow(_ item: RoundListing.Item, _ trust: Trust, isOnly: Bool) async throws(Refusal) -> Bool {
@@ -92,11 +136,13 @@ public actor NodeService {
             driver = known
         } else {
             let roster = try trust.roster(item.roster)
+            let (draft, problem) = try await study(of: item.round)
             driver = try RoundDriver(
                 item.round,
+                draft: draft,
                 roster: roster,
                 coordinator: coordinator,
-                problem: try await study(of: item.round, roster: roster.body),
+                problem: problem,
                 store: store,
                 client: client,
                 configuration: configuration,
@@ -105,6 +151,7 @@ public actor NodeService {
             )
         }
         if try driver.isSettled {
+            try driver.end()
             finished.insert(item.round)
             rounds[item.round] = nil
             return false
@@ -113,28 +160,36 @@ public actor NodeService {
         return try await driver.turn(wait: isOnly ? 1 : 0)
     }
 
-    /// The nameless problem of the study that a round's draft names; the study is kept for the operator.
-    private func study(of round: RoundName, roster: Roster) async throws(Refusal) -> Problem {
-        let entries = try await client.board(round, from: 0, wait: 0)
-        guard let first = entries.first else { throw Refusal(.noSuchRound, at: "round \(round)") }
+    /// A round's draft, and the nameless problem of the study that it names; both are kept for the operator.
+    ///
+    /// The first draft that was shown under a round's name is the only one. Meets NODE-1, NODE-5.
+    private func study(of round: RoundName) async throws(Refusal) -> (draft: [UInt8], problem: Problem) {
+        let documents = store.documents
+        let kept = try documents.bytes(kind: NodeDesk.draftKind, name: round.text)
+        var shown = kept
+        if shown == nil { shown = try await client.board(round, from: 0, wait: 0).first }
+        guard let first = shown else { throw Refusal(.noSuchRound, at: "round \(round)") }
         let message = try UnverifiedMessage(decoding: first).verified(by: Keyring(coordinator: coordinator))
         guard case .draft(let draft) = message.statement else { throw Refusal(.notTheCoordinator, at: "draft") }
+        guard draft.round == round else { throw Refusal(.otherDraft, at: "round \(round)") }
         let name = draft.study.hex
-        let bytes: [UInt8]
-        if let kept = try store.documents.bytes(kind: NodeDesk.studyKind, name: name) {
-            bytes = kept
-        } else {
-            bytes = try await client.study(draft.study)
-        }
-        let study = try Study(canonicalBytes: bytes, place: "study")
+        var served = try documents.bytes(kind: NodeDesk.studyKind, name: name)
+        let isKept = served != nil
+        if served == nil { served = try await client.study(draft.study) }
+        let study = try Study(canonicalBytes: served ?? [], place: "study")
         guard study.digest == draft.study else { throw Refusal(.otherStudyServed, at: "round \(round)") }
-        try store.documents.put(bytes, kind: NodeDesk.studyKind, name: name, at: .now)
-        try store.documents.put(first, kind: NodeDesk.draftKind, name: round.text, at: .now)
-        return try Problem(layout: SlotLayout(study))
+        if !isKept { try documents.put(study.canonicalBytes, kind: NodeDesk.studyKind, name: name, at: .now) }
+        // Last, because its presence shows the round to the operator.
+        if kept == nil { try documents.put(first, kind: NodeDesk.draftKind, name: round.text, at: .now) }
+        return (first, try Problem(layout: SlotLayout(study)))
     }
 
-    /// Posts a voucher for every key that the operator has read and that has none yet.
-    private func sendVouchers() async throws(Refusal) -> Bool {
+    private var own: Roster.Entry {
+        Roster.Entry(kommune: configuration.kommune, name: configuration.name, key: identity.verifyingKey)
+    }
+
+    /// Makes a voucher for every key that the operator has read and that has none yet.
+    private func queueVouchers() throws(Refusal) -> Bool {
         var moved = false
         for peer in try store.peers()
         where peer.reading != nil && peer.kommune != configuration.kommune
@@ -156,10 +211,14 @@ public actor NodeService {
             try store.keepVoucher(message.bytes, for: peer.kommune, from: configuration.kommune)
             moved = true
         }
+        return moved
+    }
+
+    private func sendVouchers() async throws(Refusal) {
         for message in try store.waiting() where message.round == nil {
             let receipt = try await client.vouch(message.bytes)
+            try Receipt.check(receipt, covers: message.bytes, by: Keyring(coordinator: coordinator))
             try store.markSent(message.id, receipt: receipt, at: .now)
         }
-        return moved
     }
 }

@@ -9,8 +9,12 @@ extension Refusal.Code {
     public static let notEnrolled = Self(1503, "", "this node is not enrolled")
     /// The enrolment waits for the coordinator's approval.
     public static let enrolmentPending = Self(1504, "", "the enrolment waits for approval")
-    /// A value of the configuration is not of its kind.
-    public static let badConfiguration = Self(1505, "", "a value of the configuration is not of its kind")
+    /// NODE-7: the configuration holds an unknown key, or a value that is not of its kind.
+    public static let badConfiguration = Self(
+        1505,
+        "NODE-7",
+        "the configuration holds an unknown key, or a value that is not of its kind"
+    )
     /// A file that the node needs cannot be read.
     public static let fileNotReadable = Self(1506, "", "a file cannot be read")
     /// NODE-1: the answer is not signed by the coordinator that this node was enrolled with.
@@ -21,8 +25,16 @@ extension Refusal.Code {
     public static let noSuchRound = Self(1509, "", "this node knows no such round")
     /// The words read by telephone are not those of the pinned key.
     public static let peerWordsDiffer = Self(1510, "NODE-2", "the six words are not those of the key in the roster")
-    /// NODE-3: the round's rules are laxer than this node's floor.
+    /// NODE-3: the round is approved already with other figures, or is over.
     public static let nothingToApprove = Self(1511, "NODE-3", "the round does not wait for this node's approval")
-    /// The receipt does not cover what was sent.
+    /// NODE-4: the receipt does not cover what was sent.
     public static let badReceipt = Self(1512, "NODE-4", "the receipt is not for what was sent")
+    /// NODE-5: the coordinator shows another draft under a round's name than before, or one that names another round.
+    public static let otherDraft = Self(1513, "NODE-5", "the draft is not the one that stands under this round's name")
+    /// NODE-6: the roster is older than one that this node has accepted, or another of the same version.
+    public static let olderRoster = Self(1514, "NODE-6", "the roster is older than, or other than, one accepted before")
+    /// NODE-6: the roster names this kommune with another key than its own, or a kommune by an unprintable name.
+    public static let badRoster = Self(1515, "NODE-6", "the roster misstates this node, or holds an unprintable name")
+    /// Who does it is not said in one line of text.
+    public static let nobodyNamed = Self(1516, "", "it is not said in one line who does this")
 }

@@ -21,12 +21,17 @@ struct RoundDriver {
     let name: RoundName
     private(set) var machine: NodeRound
     private var cursor: Int
+    /// The draft that this node has shown its operator under the round's name.
+    private let draft: [UInt8]
+    /// Secrets that must go before anything else leaves.
+    private var owesDeletion: Bool
 
     /// Takes a round up where the store has it, or starts it.
     ///
-    /// `roster` is the signed roster that the round's draft names.
+    /// `draft` is the signed draft that this node keeps under the round's name, `roster` the signed roster that it names.
     init(
         _ name: RoundName,
+        draft: [UInt8],
         roster: (body: Roster, digest: Digest),
         coordinator: VerifyingKey,
         problem: Problem,
@@ -42,6 +47,7 @@ struct RoundDriver {
         self.configuration = configuration
         self.identity = identity
         self.logger = logger
+        self.draft = draft
         var record = Record(
             keyring: Keyring(coordinator: coordinator, roster: roster.body),
             roster: roster.digest,
@@ -50,18 +56,25 @@ struct RoundDriver {
         var own = OwnState()
         cursor = 0
         if let stored = try store.round(name) {
-            for entry in try store.board(name).prefix(stored.cursor) where record.stage != .stopped {
-                try record.apply(entry.bytes)
-            }
             if let secret = try store.secret(Self.ownKind, of: name) {
                 own = try OwnState(canonicalBytes: secret.bytes, place: "own state of round \(name)")
             } else {
                 own = try OwnState(canonicalBytes: stored.snapshot, place: "own state of round \(name)")
             }
+            for entry in try store.board(name).prefix(stored.cursor) where record.stage != .stopped {
+                do throws(Refusal) {
+                    try record.apply(entry.bytes)
+                } catch {
+                    // What made this node stop stands on its board; the machine knows the reason.
+                    guard own.hasStopped else { throw error }
+                    break
+                }
+            }
             cursor = stored.cursor
         }
         machine = NodeRound(kommune: configuration.kommune, identity: identity, record: record, own: own)
-        if isOver { try store.deleteSecrets(name) }
+        owesDeletion = false
+        owesDeletion = isOver
     }
 
     private static let ownKind = "own-state"
@@ -83,42 +96,78 @@ struct RoundDriver {
         }
     }
 
-    /// One turn: send what waits, read what is new, do what is due.
+    /// One turn: send what waits, do what is due, read what is new.
     ///
-    /// Returns whether anything moved.
+    /// The board is read whatever else fails: a refused message or a missing envelope may well be the sign that the round has
+    /// stopped, and the board says so. Returns whether anything moved.
     mutating func turn(wait: Int) async throws(Refusal) -> Bool {
+        try deleteWhatIsOwed()
+        var moved = false
+        var trouble: Refusal?
+        do throws(Refusal) { moved = try await act() } catch { trouble = error }
+        if !isOver { moved = try await readBoard(wait: moved || trouble != nil ? 0 : wait) || moved }
+        if let trouble, !moved { throw trouble }
+        return moved
+    }
+
+    private mutating func act() async throws(Refusal) -> Bool {
         var moved = try await sendWaiting()
         if isOver { return moved }
-        moved = try await decide() || moved
+        moved = try decide() || moved
         moved = try await fetchEnvelopes() || moved
-        moved = try await sendWaiting() || moved
-        let entries = try await client.board(name, from: cursor, wait: moved ? 0 : wait)
+        return try await sendWaiting() || moved
+    }
+
+    private mutating func readBoard(wait: Int) async throws(Refusal) -> Bool {
+        let entries = try await client.board(name, from: cursor, wait: wait)
         for entry in entries where !isOver {
+            guard cursor > 0 || entry == draft else { throw Refusal(.otherDraft, at: "round \(name)") }
             var generator = SystemRandomNumberGenerator()
-            let actions = try machine.receive(entry, using: &generator)
-            try keep(actions, entry: entry)
+            var next = machine
+            let actions = try next.receive(entry, using: &generator)
+            try keep(actions, of: next, entry: entry)
         }
-        return moved || !entries.isEmpty
+        return !entries.isEmpty
+    }
+
+    /// Ends what the round leaves behind: secrets, and the bytes of what was sent last.
+    func end() throws(Refusal) { try store.deleteSecrets(name) }
+
+    private mutating func deleteWhatIsOwed() throws(Refusal) {
+        guard owesDeletion else { return }
+        try store.deleteSecrets(name)
+        owesDeletion = false
     }
 
     /// Does what an operator has approved, when its time has come.
-    private mutating func decide() async throws(Refusal) -> Bool {
+    ///
+    /// Meets NODE-3.
+    private mutating func decide() throws(Refusal) -> Bool {
         guard let approval = try store.documents.approval(of: name),
             approval.draft == machine.record.draft?.digest
         else { return false }
         var generator = SystemRandomNumberGenerator()
+        let own = Roster.Entry(
+            kommune: configuration.kommune,
+            name: configuration.name,
+            key: identity.verifyingKey
+        )
         if machine.canOffer {
             let ledger = try Set(store.releases().map { $0.release.list }).sorted()
-            try keep(try machine.offer(floors: configuration.floors, ledger: ledger), entry: nil)
+            var next = machine
+            try keep(try next.offer(floors: configuration.floors, ledger: ledger), of: next, approval: approval)
             return true
         }
         if machine.canCountersign, let draft = machine.record.draft?.body {
-            let trust = Trust(store: store, coordinator: try coordinatorKey())
-            try keep(try machine.countersign(trusted: try trust.trusted(in: draft)), entry: nil)
+            let trust = Trust(store: store, coordinator: try coordinatorKey(), own: own)
+            let trusted = try trust.trusted(in: draft, by: machine.record.keyring)
+            var next = machine
+            try keep(try next.countersign(trusted: trusted), of: next, approval: approval)
             return true
         }
         if machine.canSubmit {
-            try keep(try machine.submit(values: approval.values, using: &generator), entry: nil, approval: approval)
+            var next = machine
+            try keep(try next.submit(values: approval.values, using: &generator), of: next, approval: approval)
             return true
         }
         return false
@@ -136,13 +185,14 @@ struct RoundDriver {
         for awaited in machine.awaitedEnvelopes {
             let bytes = try await client.envelope(of: awaited.contributor, sequence: awaited.sequence, in: name)
             let delivery = try EnvelopeDelivery(canonicalBytes: bytes, place: "envelope")
-            let actions = try machine.receive(
+            var next = machine
+            let actions = try next.receive(
                 envelope: delivery.envelope,
                 path: delivery.path,
                 contributor: awaited.contributor,
                 sequence: awaited.sequence
             )
-            try keep(actions, entry: nil)
+            try keep(actions, of: next)
             moved = true
         }
         return moved
@@ -156,7 +206,7 @@ struct RoundDriver {
         for message in try store.waiting(in: name) {
             do throws(Refusal) {
                 let receipt = try await send(message)
-                try check(receipt, for: message.bytes)
+                try Receipt.check(receipt, covers: message.bytes, by: machine.record.keyring)
                 try store.markSent(message.id, receipt: receipt, at: .now)
             } catch {
                 // A round that has ended takes no more words; what could not be said is settled without a receipt.
@@ -176,19 +226,18 @@ struct RoundDriver {
         )
     }
 
-    private func check(_ receipt: [UInt8], for bytes: [UInt8]) throws(Refusal) {
-        let signed = try UnverifiedMessage(decoding: receipt).verified(by: machine.record.keyring)
-        guard case .receipt(let body) = signed.statement, body.message == Hashing.sha256(bytes) else {
-            throw Refusal(.badReceipt, at: "round \(name)")
-        }
-    }
-
     private static let submissionKind = "submission"
 
-    /// Stores, in one transaction, the entry, the node's own state, what is to be sent and what is to be opened.
+    /// Stores, in one transaction, the entry, the node's own state, what is to be sent and what is to be opened; only then
+    /// does the machine stand where `next` does.
     ///
-    /// Meets STO-1.
-    private mutating func keep(_ actions: [Action], entry: [UInt8]?, approval: Approval? = nil) throws(Refusal) {
+    /// Where storing fails, nothing has happened, here or on disk. Meets STO-1.
+    private mutating func keep(
+        _ actions: [Action],
+        of next: NodeRound,
+        entry: [UInt8]? = nil,
+        approval: Approval? = nil
+    ) throws(Refusal) {
         var outbox: [OutgoingMessage] = []
         var releases: [Store.Release] = []
         var deletes = false
@@ -207,23 +256,17 @@ struct RoundDriver {
                     )
                 )
             case .deleteSecrets: deletes = true
-            case .published: logger.info("round published", metadata: ["round": "\(name)"])
-            case .stopped(let stop):
-                logger.notice(
-                    "round stopped",
-                    metadata: ["round": "\(name)", "reason": "T\(stop.reason)", "parties": "\(stop.parties)"]
-                )
+            case .published, .stopped: break
             }
         }
         let board = entry.map { [BoardEntry(position: cursor, bytes: $0)] } ?? []
-        cursor += board.count
-        let state = machine.own.canonicalBytes
+        let state = next.own.canonicalBytes
         try store.transition(
             NodeTransition(
                 round: name,
                 snapshot: deletes ? state : [],
-                state: stateInWords,
-                cursor: cursor,
+                state: Self.inWords(next),
+                cursor: cursor + board.count,
                 boardEntries: board,
                 secrets: deletes ? [] : [RoundSecret(kind: Self.ownKind, bytes: state)],
                 outbox: outbox,
@@ -231,12 +274,28 @@ struct RoundDriver {
             ),
             at: .now
         )
+        machine = next
+        cursor += board.count
+        owesDeletion = owesDeletion || deletes
+        for action in actions { report(action) }
         if machine.record.stage == .published { try store.markPublished(name) }
-        if deletes { try store.deleteSecrets(name) }
+        try deleteWhatIsOwed()
+    }
+
+    private func report(_ action: Action) {
+        switch action {
+        case .published: logger.info("round published", metadata: ["round": "\(name)"])
+        case .stopped(let stop):
+            logger.notice(
+                "round stopped",
+                metadata: ["round": "\(name)", "reason": "T\(stop.reason)", "parties": "\(stop.parties)"]
+            )
+        case .post, .upload, .recordOpened, .deleteSecrets: break
+        }
     }
 
     /// The round's state as an operator reads it: the stage, and why it stopped.
-    private var stateInWords: String {
+    private static func inWords(_ machine: NodeRound) -> String {
         guard let stop = machine.record.stop else { return "\(machine.record.stage)" }
         return "stopped, T\(stop.reason): \(stop.parties.map(\.description).joined(separator: ", ")) may be at fault"
     }

@@ -59,6 +59,9 @@ public struct OwnState: Sendable {
     /// Why this node stopped, where the board itself does not say so.
     var stop: Stop?
 
+    /// Whether this node has stopped for a reason that the board itself does not show.
+    public var hasStopped: Bool { stop != nil }
+
     /// Starts with nothing.
     public init() {}
 
