@@ -60,22 +60,30 @@ public struct CoordinatorDesk: Sendable {
         return study.digest
     }
 
-    /// Gives the running coordinator an order and waits for the answer, at most `seconds`.
+    /// Gives the running coordinator an order and waits for the answer, at most `seconds`; nobody carries it out later.
+    ///
+    /// Throws the refusal with which the coordinator answered. Meets COO-5.
     public func give(_ order: CoordinatorOrder, seconds: Int = 60) async throws(Refusal) -> String {
         let book = OrderBook(documents: store.documents)
-        let number = try book.place(order)
-        for _ in 0..<(seconds * 10) {
-            if let answer = try book.answer(to: number) {
-                if let done = answer.done { return done }
-                throw Refusal(.orderRefused, at: answer.refused ?? "")
-            }
+        let now = Timestamp.now
+        let number = try book.place(order, expires: Timestamp(seconds: now.seconds + Int64(seconds)), at: now)
+        for _ in 0..<(seconds * 10) where !Task.isCancelled {
+            if let done = try done(number, book) { return done }
             try? await Task.sleep(for: .milliseconds(100))
         }
+        try book.withdraw(number)
+        if let done = try done(number, book) { return done }
         throw Refusal(
             .noServer,
             at: "state folder",
             next: "Start it with `tvaersum coordinator serve`, then try again."
         )
+    }
+
+    private func done(_ number: String, _ book: OrderBook) throws(Refusal) -> String? {
+        guard let answer = try book.answer(to: number) else { return nil }
+        if let refused = answer.refused { throw refused.refusal }
+        return answer.done
     }
 
     /// Where a round stands, in figures that anybody may know.

@@ -28,9 +28,13 @@ actor CoordinatorHouse {
         if let round = rounds[name] { return round }
         guard try store.round(name) != nil else { throw Refusal(.unknownRound, at: "round \(name)") }
         let round = CoordinatorRound(identity: keys.identity, record: try RoundLoader(store, keys).record(of: name))
+        // A process may have ended, or failed, between the end of a round and this.
+        if Self.isOver(round) { try store.deleteEnvelopes(name) }
         rounds[name] = round
         return round
     }
+
+    private static func isOver(_ round: CoordinatorRound) -> Bool { round.record.stage >= .published }
 
     /// Lets a round's machine act and stores what comes of it in one transaction, envelopes with their header.
     func act(
@@ -39,10 +43,10 @@ actor CoordinatorHouse {
         _ step: (inout CoordinatorRound) throws(Refusal) -> [SignedMessage]
     ) throws(Refusal) {
         var round = try round(name)
-        let before = round.record.chain.count
+        let before = round.record.chain
         let entries = try step(&round)
         guard !entries.isEmpty else { return }
-        try keep(round, name: name, from: before, entries: entries, envelopes: envelopes)
+        try keep(round, name: name, after: before, entries: entries, envelopes: envelopes)
     }
 
     /// Starts a round with its draft.
@@ -51,25 +55,25 @@ actor CoordinatorHouse {
         let record = try RoundLoader.empty(keys: keys, roster: roster, problem: problem.problem)
         var round = CoordinatorRound(identity: keys.identity, record: record)
         let entries = try round.open(draft)
+        // What nobody else could read must not become a round.
+        for entry in entries { _ = try UnverifiedMessage(decoding: entry.bytes) }
         try store.documents.put(roster, kind: RoundLoader.rosterKind, name: draft.round.text, at: .now)
-        try keep(round, name: draft.round, from: 0, entries: entries, envelopes: nil)
+        try keep(round, name: draft.round, after: Chain(), entries: entries, envelopes: nil)
     }
 
     private func keep(
         _ round: CoordinatorRound,
         name: RoundName,
-        from position: Int,
+        after former: Chain,
         entries: [SignedMessage],
         envelopes: (contributor: KommuneCode, sealed: [[UInt8]])?
     ) throws(Refusal) {
-        var chain = Chain()
-        for entry in try store.board(name) { chain.append(entry.entry.bytes) }
+        var chain = former
         var chained: [ChainedEntry] = []
-        for (offset, entry) in entries.enumerated() {
+        for entry in entries {
+            let position = chain.count
             let head = chain.append(entry.bytes)
-            chained.append(
-                ChainedEntry(entry: BoardEntry(position: position + offset, bytes: entry.bytes), chain: head)
-            )
+            chained.append(ChainedEntry(entry: BoardEntry(position: position, bytes: entry.bytes), chain: head))
         }
         var stored: [StoredEnvelope] = []
         if let envelopes, case .submission(let header) = entries.first?.statement, let draft = round.record.draft?.body
@@ -95,8 +99,14 @@ actor CoordinatorHouse {
             at: .now
         )
         rounds[name] = round
+        guard Self.isOver(round) else { return }
         // Nobody needs a sealed envelope any more. Meets STO-6.
-        if round.record.stage == .published || round.record.stage == .stopped { try store.deleteEnvelopes(name) }
+        do throws(Refusal) {
+            try store.deleteEnvelopes(name)
+        } catch {
+            rounds[name] = nil  // Loading it again tries again.
+            throw error
+        }
     }
 
     /// Waits until a round's board has more than `count` entries, at most `seconds`.
@@ -120,7 +130,8 @@ actor CoordinatorHouse {
     func listing(for kommune: KommuneCode) throws(Refusal) -> RoundListing {
         var items: [RoundListing.Item] = []
         for stored in try store.rounds() {
-            let round = try round(stored.name)
+            // A round that cannot be loaded says so wherever it is asked for; it must not hide the others.
+            guard let round = try? self.round(stored.name) else { continue }
             guard round.record.draft?.body.contributors.contains(kommune) == true,
                 let roster = try store.documents.bytes(kind: RoundLoader.rosterKind, name: stored.name.text)
             else { continue }

@@ -1,5 +1,4 @@
-import Foundation
-import Store
+import Messages
 public import Vocabulary
 
 /// What an operator tells a running coordinator to do.
@@ -16,6 +15,25 @@ public enum CoordinatorOrder: Codable, Sendable {
     case publish(RoundName)
     /// Stop a round for good.
     case stop(RoundName)
+}
+
+extension CoordinatorOrder {
+    /// The round that it is about.
+    var round: RoundName {
+        switch self {
+        case .open(let request): request.name
+        case .close(let name), .retry(let name), .publish(let name), .stop(let name): name
+        }
+    }
+
+    /// Whether the coordinator's own word on the board is what this order makes it say.
+    func makes(_ statement: Statement) -> Bool {
+        switch (self, statement) {
+        case (.open, .draft), (.close, .list), (.retry, .list), (.stop, .stop): true
+        // Publishing may be repeated as it is.
+        default: false
+        }
+    }
 }
 
 /// A round to be opened.
@@ -48,62 +66,5 @@ public struct RoundRequest: Codable, Sendable {
         self.contributors = contributors
         self.tolerated = tolerated
         self.closes = closes
-    }
-}
-
-/// The way of orders through the store.
-struct OrderBook: Sendable {
-    private static let orderKind = "order"
-    private static let answerKind = "answer"
-
-    /// An order's answer: a line for the operator, or the refusal as text.
-    struct Answer: Codable, Sendable {
-        let done: String?
-        let refused: String?
-    }
-
-    let documents: Documents
-
-    /// Writes an order and returns the number to wait for.
-    func place(_ order: CoordinatorOrder) throws(Refusal) -> String {
-        let number = UUID().uuidString
-        try put(order, kind: Self.orderKind, name: number)
-        return number
-    }
-
-    /// The orders that wait, oldest name first.
-    func waiting() throws(Refusal) -> [(number: String, order: CoordinatorOrder)] {
-        var orders: [(String, CoordinatorOrder)] = []
-        for number in try documents.names(kind: Self.orderKind) {
-            if let order: CoordinatorOrder = try get(kind: Self.orderKind, name: number) {
-                orders.append((number, order))
-            } else {
-                try documents.remove(kind: Self.orderKind, name: number)
-            }
-        }
-        return orders
-    }
-
-    /// Answers an order and takes it off the book.
-    func answer(_ number: String, _ answer: Answer) throws(Refusal) {
-        try put(answer, kind: Self.answerKind, name: number)
-        try documents.remove(kind: Self.orderKind, name: number)
-    }
-
-    /// The answer to an order, once there is one.
-    func answer(to number: String) throws(Refusal) -> Answer? {
-        guard let answer: Answer = try get(kind: Self.answerKind, name: number) else { return nil }
-        try documents.remove(kind: Self.answerKind, name: number)
-        return answer
-    }
-
-    private func put(_ value: some Encodable, kind: String, name: String) throws(Refusal) {
-        guard let bytes = try? JSONEncoder().encode(value) else { preconditionFailure("orders are plain values") }
-        try documents.put([UInt8](bytes), kind: kind, name: name, at: .now)
-    }
-
-    private func get<Value: Decodable>(kind: String, name: String) throws(Refusal) -> Value? {
-        guard let bytes = try documents.bytes(kind: kind, name: name) else { return nil }
-        return try? JSONDecoder().decode(Value.self, from: Data(bytes))
     }
 }

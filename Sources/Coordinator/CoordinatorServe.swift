@@ -37,10 +37,11 @@ public struct CoordinatorServe: Sendable {
         publisher = Publisher(house: house, folder: publications)
         book = OrderBook(documents: store.documents)
         self.logger = logger
-        // A fresh server certificate at every start: the authority vouches for it, and nobody pins it.
+        // A fresh server certificate at every start: the authority vouches for it, and nobody pins it. It outlasts any time
+        // that a process runs, since nothing renews it meanwhile.
         let credentials = try house.keys.authority.issueServer(
             names: house.keys.hosts,
-            validity: CertificateValidity(from: Timestamp.now.before(hours: 1), days: 90)
+            validity: CertificateValidity(from: Timestamp.now.before(hours: 1), days: 730)
         )
         server = CoordinatorServer(
             service: RelayService(house: house, enrolment: desk),
@@ -63,17 +64,40 @@ public struct CoordinatorServe: Sendable {
 
     private func followOrders() async throws {
         while !Task.isCancelled {
-            for (number, order) in try book.waiting() {
-                let answer: OrderBook.Answer
-                do throws(Refusal) {
-                    answer = OrderBook.Answer(done: try await follow(order), refused: nil)
-                } catch {
-                    logger.notice("order refused", metadata: ["refusal": "\(error)"])
-                    answer = OrderBook.Answer(done: nil, refused: "\(error)")
-                }
-                try book.answer(number, answer)
+            do throws(Refusal) {
+                for (number, entry) in try book.waiting() { try book.answer(number, try await answer(number, entry)) }
+            } catch {
+                // A full disk or a busy file must not end the server; the order waits.
+                logger.warning("orders wait", metadata: ["refusal": "\(error)"])
+                try await Task.sleep(for: .seconds(2))
             }
             try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Carries an order out, unless it has been carried out already or is too old.
+    ///
+    /// Meets COO-5.
+    private func answer(_ number: String, _ entry: OrderBook.Entry) async throws(Refusal) -> OrderBook.Answer {
+        let board = try house.store.board(entry.order.round)
+        if let begun = entry.begunAt {
+            let own = board.dropFirst(begun)
+                .contains { stored in
+                    let message = try? UnverifiedMessage(decoding: stored.entry.bytes)
+                        .verified(by: Keyring(coordinator: house.keys.identity.verifyingKey))
+                    return message.map { $0.sender == .coordinator && entry.order.makes($0.statement) } ?? false
+                }
+            if own { return OrderBook.Answer(done: "\(entry.order.round)") }
+        }
+        guard entry.expires >= .now else {
+            return OrderBook.Answer(refused: Refusal(.orderExpired, at: "round \(entry.order.round)"))
+        }
+        try book.begin(number, entry, at: board.count)
+        do throws(Refusal) {
+            return OrderBook.Answer(done: try await follow(entry.order))
+        } catch {
+            logger.notice("order refused", metadata: ["refusal": "\(error)"])
+            return OrderBook.Answer(refused: error)
         }
     }
 
@@ -105,12 +129,13 @@ public struct CoordinatorServe: Sendable {
             throw Refusal(.notFound, at: "study \(request.study.short)")
         }
         let study = try StudyProblem(canonical: stored.canonical)
-        let roster = try await desk.roster()
+        let roster = try desk.roster()
         let message = try UnverifiedMessage(decoding: roster)
             .verified(by: Keyring(coordinator: house.keys.identity.verifyingKey))
         guard case .roster(let body) = message.statement else { throw Refusal(.notFound, at: "roster") }
         let enrolled = body.entries.map(\.kommune)
-        let contributors = request.contributors.isEmpty ? enrolled : request.contributors
+        // Whoever is named twice is asked once.
+        let contributors = request.contributors.isEmpty ? enrolled : Set(request.contributors).sorted()
         guard Set(enrolled).isSuperset(of: contributors) else {
             throw Refusal(.nothingPending, at: "contributors", next: "Enrol every kommune before the round is opened.")
         }

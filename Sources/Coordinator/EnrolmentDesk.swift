@@ -16,10 +16,15 @@ struct EnrolmentDesk: Sendable {
     private static let invitationDays: Int64 = 14
     private static let certificateDays = 365
     private static let nameKind = "kommune-name"
-    private static let certificateKind = "certificate-digest"
+    private static let nameLimit = 100
 
     /// Makes a one-time code for a kommune; only its digest is kept.
+    ///
+    /// The name goes into a signed roster, onto terminals and into reports. Meets COO-6.
     func invite(_ kommune: KommuneCode, name: String) throws(Refusal) -> EnrolmentCode {
+        guard name.isOneLine, name.utf8.count <= Self.nameLimit else {
+            throw Refusal(.badName, at: "kommune \(kommune)", next: "Write the kommune's name on one line.")
+        }
         var generator = SystemRandomNumberGenerator()
         let secret = (0..<EnrolmentCode.secretSize).map { _ in UInt8.random(in: 0...255, using: &generator) }
         guard let code = EnrolmentCode(kommune: kommune, secret: secret, authority: keys.authority.fingerprint) else {
@@ -37,7 +42,7 @@ struct EnrolmentDesk: Sendable {
     }
 
     /// Answers a node: pending until the operator has approved, then its certificate and the roster.
-    func answer(_ request: EnrolmentRequest) async throws(Refusal) -> EnrolmentAnswer {
+    func answer(_ request: EnrolmentRequest) throws(Refusal) -> EnrolmentAnswer {
         let enrolment = try store.enrol(
             request.kommune,
             identityKey: request.identity,
@@ -54,7 +59,7 @@ struct EnrolmentDesk: Sendable {
                     chainPEM: String(decoding: certificate, as: UTF8.self),
                     authorityPEM: keys.authority.certificatePEM,
                     coordinator: keys.identity.verifyingKey,
-                    roster: try await roster()
+                    roster: try roster()
                 )
             )
         }
@@ -81,7 +86,7 @@ struct EnrolmentDesk: Sendable {
                 .wordsDiffer,
                 at: "kommune \(kommune)",
                 next:
-                    "Telephone the kommune again, at a number you knew before. If they still differ, refuse the enrolment."
+                    "Telephone the kommune again, at a number you knew before. If they still differ, do not approve."
             )
         }
         let now = Timestamp.now
@@ -90,44 +95,66 @@ struct EnrolmentDesk: Sendable {
             kommune: kommune,
             validity: CertificateValidity(from: now.before(hours: 1), days: Self.certificateDays)
         )
-        try store.documents.put(
-            try Self.leafDigest(of: certificate).bytes,
-            kind: Self.certificateKind,
-            name: kommune.description,
-            at: now
-        )
         try store.approve(enrolment, certificate: Array(certificate.utf8), at: now)
-        try store.appendRoster(try signedRoster(), at: now)
+        _ = try roster()
     }
 
-    /// Whether a kommune's certificate is the one it was given last.
+    /// Whether a kommune's certificate is the one it was given last; an earlier one ends with the approval of the next.
     func isAdmitted(_ kommune: KommuneCode, certificate: Digest) -> Bool {
-        (try? store.documents.bytes(kind: Self.certificateKind, name: kommune.description)) == certificate.bytes
+        guard let enrolments = try? store.enrolments() else { return false }
+        return enrolments.contains { enrolment in
+            guard enrolment.kommune == kommune, case .approved(let chain) = enrolment.state else { return false }
+            return (try? Self.leafDigest(of: String(decoding: chain, as: UTF8.self))) == certificate
+        }
     }
 
-    /// The latest signed roster; an empty one before anybody is enrolled.
-    func roster() async throws(Refusal) -> [UInt8] {
-        if let roster = try store.roster() { return roster }
-        return try signedRoster()
+    /// The signed roster of everybody whose enrolment is approved; an empty one before anybody is.
+    ///
+    /// Where the last edition says otherwise, because a process ended between an approval and its roster, the next edition is
+    /// made now. Editions count up by one. Meets COO-7.
+    func roster() throws(Refusal) -> [UInt8] {
+        for _ in 0..<Self.patience {
+            let last = try store.roster()
+            let known = try last.map { (bytes: [UInt8]) throws(Refusal) in try self.roster(in: bytes) }
+            let entries = try approved()
+            if let last, known?.entries == entries { return last }
+            let next = Roster(version: (known?.version ?? 0) + 1, entries: entries)
+            let bytes = try sign(next)
+            if entries.isEmpty { return bytes }
+            do throws(Refusal) {
+                try store.appendRoster(bytes, as: Int(next.version), at: .now)
+                return bytes
+            } catch {
+                guard error.code == .storedOtherwise else { throw error }
+            }
+        }
+        throw Refusal(.databaseBusy, at: "roster", next: "Try again.")
     }
 
-    /// Keeps a voucher that is its sender's own.
-    func keep(voucher bytes: [UInt8], from peer: KommuneCode) async throws(Refusal) {
-        let message = try UnverifiedMessage(decoding: bytes).verified(by: try await keyring())
+    private static let patience = 20
+
+    /// Keeps a voucher that is its sender's own and for a key of the roster.
+    func keep(voucher bytes: [UInt8], from peer: KommuneCode) throws(Refusal) {
+        let roster = try self.roster(in: try self.roster())
+        let keyring = Keyring(coordinator: keys.identity.verifyingKey, roster: roster)
+        let message = try UnverifiedMessage(decoding: bytes).verified(by: keyring)
         guard case .voucher(let voucher) = message.statement, message.sender == .kommune(peer) else {
             throw Refusal(.notThePeer, at: "voucher from kommune \(peer)")
+        }
+        guard roster.entries.contains(where: { $0.kommune == voucher.kommune && $0.key == voucher.key }) else {
+            throw Refusal(.notFound, at: "this key of kommune \(voucher.kommune)")
         }
         try store.keepVoucher(bytes, for: voucher.kommune, from: peer, at: .now)
     }
 
-    private func keyring() async throws(Refusal) -> Keyring {
-        let key = keys.identity.verifyingKey
-        let message = try UnverifiedMessage(decoding: try await roster()).verified(by: Keyring(coordinator: key))
-        guard case .roster(let roster) = message.statement else { return Keyring(coordinator: key) }
-        return Keyring(coordinator: key, roster: roster)
+    private func roster(in bytes: [UInt8]) throws(Refusal) -> Roster {
+        let message = try UnverifiedMessage(decoding: bytes)
+            .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
+        guard case .roster(let roster) = message.statement else { throw Refusal(.databaseDamaged, at: "roster") }
+        return roster
     }
 
-    private func signedRoster() throws(Refusal) -> [UInt8] {
+    private func approved() throws(Refusal) -> [Roster.Entry] {
         var entries: [Roster.Entry] = []
         for enrolment in try store.enrolments() {
             guard case .approved = enrolment.state else { continue }
@@ -140,8 +167,11 @@ struct EnrolmentDesk: Sendable {
                 )
             )
         }
+        return entries.sorted { $0.kommune < $1.kommune }
+    }
+
+    private func sign(_ roster: Roster) throws(Refusal) -> [UInt8] {
         let identity = keys.identity
-        let roster = Roster(version: UInt32(entries.count), entries: entries)
         return try SignedMessage(.roster(roster), from: .coordinator) { (bytes: [UInt8]) throws(Refusal) in
             try identity.sign(bytes)
         }
@@ -159,4 +189,17 @@ struct EnrolmentDesk: Sendable {
     }
 
     private static func secretHash(_ secret: [UInt8]) -> Digest { Hashing.digest(.enrolment, secret) }
+}
+
+extension String {
+    /// Whether this is one printable line that says something: fit for a terminal, a signed roster and a report.
+    fileprivate var isOneLine: Bool {
+        contains { !$0.isWhitespace }
+            && unicodeScalars.allSatisfy { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: false
+                default: true
+                }
+            }
+    }
 }

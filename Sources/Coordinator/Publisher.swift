@@ -59,6 +59,7 @@ struct Publisher: Sendable {
     {
         let target = "\(folder)/\(round)"
         let draft = "\(folder)/.\(round).new"
+        let former = "\(folder)/.\(round).old"
         do {
             let manager = FileManager.default
             try? manager.removeItem(atPath: draft)
@@ -67,8 +68,17 @@ struct Publisher: Sendable {
                 try Data(file.bytes).write(to: URL(fileURLWithPath: "\(draft)/\(file.name)"))
             }
             try Data(bundle.canonicalBytes).write(to: URL(fileURLWithPath: "\(draft)/bundle.tvaersum"))
-            try? manager.removeItem(atPath: target)
-            try manager.moveItem(atPath: draft, toPath: target)
+            // What stands there goes aside whole and comes back if the new cannot take its place.
+            try? manager.removeItem(atPath: former)
+            let isThere = manager.fileExists(atPath: target)
+            if isThere { try manager.moveItem(atPath: target, toPath: former) }
+            do {
+                try manager.moveItem(atPath: draft, toPath: target)
+            } catch {
+                if isThere { try? manager.moveItem(atPath: former, toPath: target) }
+                throw error
+            }
+            try? manager.removeItem(atPath: former)
         } catch {
             throw Refusal(.notWritten, at: target, next: "Make room or permit writing, then publish again.")
         }

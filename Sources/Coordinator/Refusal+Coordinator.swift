@@ -1,9 +1,9 @@
 public import Vocabulary
 
 extension Refusal.Code {
-    /// COO-1: the coordinator's folder has not been set up.
+    /// The coordinator's folder has not been set up.
     public static let coordinatorNotInitialised = Self(1601, "", "this folder holds no coordinator")
-    /// COO-1: the coordinator's folder has been set up already.
+    /// The coordinator's folder has been set up already.
     public static let coordinatorInitialised = Self(1602, "", "this folder holds a coordinator already")
     /// There is no such round.
     public static let unknownRound = Self(1603, "", "there is no such round")
@@ -19,8 +19,10 @@ extension Refusal.Code {
     public static let nothingPending = Self(1608, "", "no enrolment of this kommune is waiting")
     /// The publication could not be written.
     public static let notWritten = Self(1610, "COO-4", "the publication could not be written")
-    /// The running coordinator refused an order; the place tells why.
-    public static let orderRefused = Self(1611, "", "the order was refused")
+    /// COO-5: the order was given too long ago, or what it asks for cannot be told from what was done already.
+    public static let orderExpired = Self(1611, "COO-5", "the order was given too long ago and was not carried out")
+    /// COO-6: a kommune's name is empty, too long, or not one printable line.
+    public static let badName = Self(1612, "COO-6", "the name is not one printable line of at most 100 bytes")
     /// The study cannot be used for a round.
     public static let studyNotUsable = Self(1609, "", "the study's lint found errors")
 }

@@ -11,6 +11,8 @@ import Vocabulary
 /// The coordinator behind its routes: it checks who speaks, relays, and hands out what is whose.
 struct RelayService: CoordinatorService {
     private static let entriesAPage = 500
+    /// A page ends after the entry that passes this many bytes, well below the most that an answer may have.
+    private static let bytesAPage = 8 * 1024 * 1024
 
     let house: CoordinatorHouse
     let enrolment: EnrolmentDesk
@@ -20,10 +22,10 @@ struct RelayService: CoordinatorService {
     }
 
     func enrol(_ request: EnrolmentRequest) async throws(Refusal) -> EnrolmentAnswer {
-        try await enrolment.answer(request)
+        try enrolment.answer(request)
     }
 
-    func roster(for peer: KommuneCode) async throws(Refusal) -> [UInt8] { try await enrolment.roster() }
+    func roster(for peer: KommuneCode) async throws(Refusal) -> [UInt8] { try enrolment.roster() }
 
     func rounds(for peer: KommuneCode) async throws(Refusal) -> [UInt8] {
         try await house.listing(for: peer).canonicalBytes
@@ -40,7 +42,17 @@ struct RelayService: CoordinatorService {
         try await admit(peer, to: round)
         try await house.wait(for: round, beyond: from, seconds: wait)
         let entries = try house.store.board(round, from: from)
-        return entries.prefix(Self.entriesAPage).map(\.entry.bytes)
+        return Self.page(of: entries.map(\.entry.bytes))
+    }
+
+    private static func page(of entries: [[UInt8]]) -> [[UInt8]] {
+        var page: [[UInt8]] = []
+        var size = 0
+        for entry in entries.prefix(entriesAPage) where size < bytesAPage {
+            page.append(entry)
+            size += entry.count
+        }
+        return page
     }
 
     func post(_ message: [UInt8], to round: RoundName, from peer: KommuneCode) async throws(Refusal) -> [UInt8] {
@@ -92,7 +104,7 @@ struct RelayService: CoordinatorService {
     }
 
     func vouch(_ voucher: [UInt8], from peer: KommuneCode) async throws(Refusal) -> [UInt8] {
-        try await enrolment.keep(voucher: voucher, from: peer)
+        try enrolment.keep(voucher: voucher, from: peer)
         return try receipt(for: voucher)
     }
 

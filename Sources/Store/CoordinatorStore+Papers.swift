@@ -21,12 +21,22 @@ public struct StoredStudy: Hashable, Sendable {
 /// Roster, studies and vouchers.
 extension CoordinatorStore {
     /// Stores the next edition of the roster and returns its number; storing the last one again changes nothing.
+    ///
+    /// `expected` is the number that the edition bears; where another process has taken it, nothing is stored and the
+    /// edition must be made anew.
     @discardableResult
-    public func appendRoster(_ bytes: [UInt8], at time: Timestamp) throws(Refusal) -> Int {
+    public func appendRoster(
+        _ bytes: [UInt8],
+        as expected: Int? = nil,
+        at time: Timestamp
+    ) throws(Refusal) -> Int {
         try file.changeBeside { database in
             let last = try Row.fetchOne(database, sql: "SELECT * FROM roster ORDER BY version DESC LIMIT 1")
             let version: Int = last?["version"] ?? 0
             if let last, last.bytes("bytes") == bytes { return version }
+            guard expected.map({ $0 == version + 1 }) ?? true else {
+                throw Refusal(.storedOtherwise, at: "roster, edition \(version)")
+            }
             try database.execute(
                 sql: "INSERT INTO roster (version, bytes, created_at) VALUES (?, ?, ?)",
                 arguments: [version + 1, bytes.blob, time.seconds]
