@@ -29,11 +29,13 @@ struct SharingBenchmark {
             opened = Shamir.reconstruct(shares, threshold: threshold).values.count { $0 != nil }
         }
         let upload = payloads.reduce(0) { $0 + $1.canonicalBytes.count }
-        let explicit = 8 * (threshold.committee - threshold.tolerated)
+        // One field element for each member whose share is no seed.
+        let least = 8 * (threshold.committee - threshold.tolerated)
         return """
             {"c": \(threshold.committee), "t": \(threshold.tolerated), "slots": \(slots), "opened": \(opened), \
             "split_ns_per_slot": \(splitting), "reconstruct_ns_per_slot": \(opening), \
-            "bytes_per_slot": \(explicit), "constant_bytes": \(upload - explicit * slots)}
+            "bytes_per_slot": \(Double(upload) / Double(slots)), "least_bytes_per_slot": \(least), \
+            "bytes_beyond": \(upload - least * slots)}
             """
     }
 
