@@ -178,7 +178,8 @@ let package = Package(
             "System",
             [
                 "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Proceedings",
-                "Rounds", "Transcript", "Audit",
+                "Rounds", "Transcript", "Audit", "TLS", "Transport", "Store", "Node", "Coordinator", "tvaersum",
+                logging, grdb,
             ]
         ),
     ],

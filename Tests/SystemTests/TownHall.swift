@@ -1,0 +1,273 @@
+import Coordinator
+import Foundation
+import Glibc
+import Testing
+import Vocabulary
+
+/// A coordinator and some kommuner in processes and folders of their own, worked by their commands as people work them.
+///
+/// Everything lies in one temporary folder, listens on free ports, and is gone when the test ends; nothing survives it.
+actor TownHall {
+    /// One kommune's house.
+    struct Home: Sendable {
+        let kommune: KommuneCode
+        let folder: String
+        let extracts: String
+        var config: String { "\(folder)/node.yaml" }
+        var state: String { "\(folder)/state" }
+        var name: String { "node-\(kommune)" }
+    }
+
+    nonisolated let folder: String
+    nonisolated let homes: [Home]
+    private var running: [String: Process] = [:]
+    private var started: [Int32] = []
+    private(set) var ports = (main: 0, enrolment: 0)
+
+    nonisolated var coordinatorConfig: String { "\(folder)/coordinator.yaml" }
+    nonisolated var coordinatorState: String { "\(folder)/coordinator" }
+    nonisolated var logs: [String] { (["coordinator"] + homes.map(\.name)).map { "\(folder)/\($0).log" } }
+
+    private init(_ kommuner: [KommuneCode]) throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("tvaersum-town-\(UUID().uuidString)")
+        let folder = url.path
+        self.folder = folder
+        homes = kommuner.map {
+            Home(kommune: $0, folder: "\(folder)/homes/\($0)", extracts: "\(folder)/extracts/\($0)")
+        }
+        for home in homes {
+            try FileManager.default.createDirectory(atPath: home.folder, withIntermediateDirectories: true)
+        }
+    }
+
+    /// Sets a town up, lets a test work in it, and clears it away whatever happens.
+    ///
+    /// `extracts` writes one folder a kommune, named by its number, with a `mapping.yaml`.
+    static func open(
+        _ kommuner: [KommuneCode],
+        extracts: (URL) throws -> Void,
+        _ test: (TownHall) async throws -> Void
+    ) async throws {
+        let town = try TownHall(kommuner)
+        do {
+            try extracts(URL(fileURLWithPath: "\(town.folder)/extracts"))
+            try await town.enrol()
+            try await test(town)
+        } catch {
+            await town.close(showingLogs: true)
+            throw error
+        }
+        await town.close(showingLogs: false)
+    }
+
+    // Processes.
+
+    /// Starts a lasting process; what it prints goes to its log.
+    func start(_ name: String, _ arguments: [String]) throws {
+        let log = "\(folder)/\(name).log"
+        if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(fileURLWithPath: log)) }
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        try handle.seekToEnd()
+        let process = Process()
+        process.executableURL = try Program.tvaersum
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        running[name] = process
+        started.append(process.processIdentifier)
+    }
+
+    func startNode(_ home: Home) throws { try start(home.name, ["node", "run", "--config", home.config]) }
+
+    func startNodes() throws { for home in homes { try startNode(home) } }
+
+    /// Tells a process to end (SIGTERM), or ends it at once (SIGKILL), and waits until it has.
+    func stop(_ name: String, _ signal: Int32 = SIGTERM) {
+        guard let process = running.removeValue(forKey: name) else { return }
+        if process.isRunning { _ = Glibc.kill(process.processIdentifier, signal) }
+        let end = Date().addingTimeInterval(20)
+        // The test may have been cancelled already, so this waits without asking its task.
+        while process.isRunning, Date() < end { usleep(10_000) }
+        if process.isRunning {
+            Issue.record("\(name) did not end when told to")
+            _ = Glibc.kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+    }
+
+    func stopNodes() { for home in homes { stop(home.name) } }
+
+    private func close(showingLogs: Bool) {
+        for name in running.keys.sorted() { stop(name) }
+        for process in started {
+            #expect(Glibc.kill(process, 0) == -1 && errno == ESRCH, "process \(process) is left behind")
+        }
+        if showingLogs {
+            for log in logs {
+                let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+                print("— \(log)\n\(text.split(separator: "\n").suffix(20).joined(separator: "\n"))")
+            }
+        }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    // Commands.
+
+    /// Runs a command; fails the test where it does not end with `status`.
+    @discardableResult
+    nonisolated func command(_ arguments: [String], ends status: Int32 = 0) async throws -> Program.Ended {
+        let ended = try await Program.tvaersum(arguments)
+        guard ended.status == status else {
+            throw Program.Unexpected(
+                description:
+                    "tvaersum \(arguments.joined(separator: " ")): \(ended.status), not \(status)\n\(ended.errors)"
+            )
+        }
+        return ended
+    }
+
+    @discardableResult
+    nonisolated func coordinator(_ arguments: String..., ends status: Int32 = 0) async throws -> Program.Ended {
+        try await command(["coordinator"] + arguments + ["--config", coordinatorConfig], ends: status)
+    }
+
+    @discardableResult
+    nonisolated func node(_ home: Home, _ arguments: String..., ends status: Int32 = 0) async throws -> Program.Ended {
+        try await command(["node"] + arguments + ["--config", home.config], ends: status)
+    }
+
+    /// How far a round has come.
+    nonisolated func progress(_ round: String) async throws -> RoundProgress {
+        let json = try await coordinator("round", "status", round, "--json").output
+        return try JSONDecoder().decode(RoundProgress.self, from: Data(json.utf8))
+    }
+
+    // Setting up.
+
+    private func enrol() async throws {
+        let yaml = """
+            state: \(coordinatorState)
+            name: localhost
+            listen:
+              address: 127.0.0.1
+              port: 0
+              enrolment: 0
+            publications: \(folder)/published
+
+            """
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: coordinatorConfig))
+        try await coordinator("init")
+        try start("coordinator", ["coordinator", "serve", "--config", coordinatorConfig])
+        try await until("the coordinator listens") {
+            let log = try String(contentsOfFile: "\(folder)/coordinator.log", encoding: .utf8)
+            let line = log.split(separator: "\n").first { $0.hasPrefix("ready ") } ?? ""
+            let numbers = line.split { " =".contains($0) }.compactMap { Int($0) }
+            guard numbers.count == 2 else { return false }
+            ports = (numbers[0], numbers[1])
+            return true
+        }
+        for home in homes { try configure(home) }
+        let words = try await each(of: homes) { home in try await self.node(home, "init").line }
+        for (home, words) in zip(homes, words) {
+            let code = try await coordinator("invite", "\(home.kommune)", "Kommune \(home.kommune)").line
+            let file = "\(home.folder)/code.txt"
+            try Data(code.utf8).write(to: URL(fileURLWithPath: file))
+            try await node(home, "enrol", "--code-file", file, ends: 75)
+            try await coordinator("approve", "\(home.kommune)", "--words", words)
+            try await node(home, "enrol", "--code-file", file)
+        }
+        self.words = words
+    }
+
+    private var words: [String] = []
+
+    /// Writes a node's configuration.
+    func configure(_ home: Home) throws {
+        let yaml = """
+            kommune: \(home.kommune)
+            name: Kommune \(home.kommune)
+            state: \(home.state)
+            coordinator:
+              url: https://localhost:\(ports.main)
+              enrolment: https://localhost:\(ports.enrolment)
+            extracts: \(home.extracts)
+            mapping: \(home.extracts)/mapping.yaml
+            policy:
+              small_count: 5
+              small_part: 3
+              minimum_contributors: 3
+              hides_zeros: false
+
+            """
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: home.config))
+    }
+
+    /// Everybody hears everybody's six words; the nodes must be running.
+    func compareWords() async throws {
+        let words = self.words
+        var calls: [(listener: Home, speaker: Home, words: String)] = []
+        for listener in homes {
+            for (speaker, heard) in zip(homes, words) where speaker.kommune != listener.kommune {
+                calls.append((listener, speaker, heard))
+            }
+        }
+        _ = try await each(of: calls) { call in
+            try await until("\(call.listener.name) has the roster") {
+                let arguments = [
+                    "node", "trust", "\(call.speaker.kommune)", "--words", call.words, "--by", "Anna Holm", "--config",
+                    call.listener.config,
+                ]
+                let ended = try await Program.tvaersum(arguments)
+                if ended.status != 0, !ended.errors.contains("until it has the roster") {
+                    throw Program.Unexpected(description: ended.errors)
+                }
+                return ended.status == 0
+            }
+        }
+    }
+
+    // A round.
+
+    /// Opens a round and lets every kommune approve it.
+    func openRound(_ round: String, study: String, first: String, last: String) async throws {
+        try await coordinator("round", "open", round, "--study", study, "--from", first, "--to", last)
+        _ = try await each(of: homes) { home in try await self.approve(round, at: home) }
+    }
+
+    /// Says yes to a round as soon as the node has it.
+    nonisolated func approve(_ round: String, at home: Home) async throws {
+        try await until("\(home.name) has round \(round)") {
+            let ended = try await Program.tvaersum([
+                "node", "approve", round, "--by", "Anna Holm", "--config", home.config,
+            ])
+            if ended.status != 0, ended.status != 66 { throw Program.Unexpected(description: ended.errors) }
+            return ended.status == 0
+        }
+    }
+
+    /// Waits until every submission is acknowledged by every member.
+    nonisolated func untilAcknowledged(_ round: String) async throws {
+        try await until("all submissions of round \(round) are acknowledged") {
+            let progress = try await self.progress(round)
+            if let stop = progress.stop { throw Program.Unexpected(description: "round \(round) stopped: \(stop)") }
+            return progress.acknowledged.count == homes.count
+        }
+    }
+
+    /// Closes a round and publishes it when everybody has signed; answers the folder of the publication.
+    nonisolated func finish(_ round: String) async throws -> String {
+        try await coordinator("round", "close", round)
+        try await until("the figures of round \(round) are signed") {
+            let progress = try await self.progress(round)
+            if let stop = progress.stop { throw Program.Unexpected(description: "round \(round) stopped: \(stop)") }
+            return progress.stage == "opened"
+        }
+        let published = try await coordinator("round", "publish", round).line
+        try await until("all keys of round \(round) are deleted") {
+            try await self.progress(round).deleted.count == homes.count
+        }
+        return published
+    }
+}
