@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coordinator
+import Digests
 import Foundation
 import Transport
 import Vocabulary
