@@ -18,6 +18,8 @@ struct Phrases {
 
     var allTogether: String { self("Alle samlet", "All together") }
     var intervalName: String { self("95 pct.-interval", "95% interval") }
+    /// What stands on top of a round of invented figures.
+    var exercise: String { self("Opdigtede tal – øvelse", "Invented figures – exercise") }
 
     func number(_ value: Double, decimals: Int) -> String { style.text(value, decimals: decimals) }
     func number(_ value: Int64) -> String { style.text(value) }
@@ -159,7 +161,7 @@ struct Phrases {
     // MARK: Quantities and methods
 
     /// What a quantity is to its indicator.
-    func title(_ role: Indicator.Role) -> String {
+    func title(_ role: Indicator.Role, of indicator: Indicator) -> String {
         switch role {
         case .n: self("Antal", "Number")
         case .whole: self("Ud af", "Out of")
@@ -169,10 +171,22 @@ struct Phrases {
         case .sumOfSquares: self("Kvadratsum", "Sum of squares")
         case .persons: self("Antal bag tallet", "Number behind")
         case .events: self("Hændelser", "Events")
-        case .time: self("Tid", "Time")
+        case .time: days(indicator) ?? self("Tid", "Time")
         case .amount: self("Beløb", "Amount")
-        case .units: self("Enheder", "Units")
+        case .units: days(indicator) ?? self("Enheder", "Units")
         }
+    }
+
+    /// What a quantity in days is called; nil where it is in something else.
+    ///
+    /// A factor of 365.25, or of ten or a hundred times that, makes days into years; the figure's unit tells whose they are.
+    private func days(_ indicator: Indicator) -> String? {
+        var units = indicator.unit.factor.units
+        while units > 36_525, units.isMultiple(of: 10) { units /= 10 }
+        guard units == 36_525 else { return nil }
+        let whose = indicator.unit.name.danish.lowercased()
+        if whose.contains("kursist") { return self("Kursistdage", "Student-days") }
+        return whose.contains("person") ? self("Persondage", "Person-days") : self("Dage", "Days")
     }
 
     /// How the interval of a kind is made.

@@ -60,6 +60,10 @@ public struct Report: Sendable {
         /// The head of the round's transcript when its result was signed.
         public let transcriptHead: Digest
 
+        /// Whether the round is an exercise with invented figures: its name, which all members signed, begins with `demo` or
+        /// `oevelse`.
+        public var isExercise: Bool { ["demo", "oevelse"].contains { round.text.hasPrefix($0) } }
+
         /// Takes the facts.
         public init(
             studyDigest: Digest,

@@ -17,6 +17,7 @@ extension ReportPage {
                     HTML("tr") {
                         HTML("th", ["scope": "row"]) {
                             HTML("a", ["href": "#\(section.indicator.id)"], text: phrases.title(section.indicator))
+                            " "
                             HTML("small", text: "\(section.indicator.id) · \(phrases.unit(section.indicator))")
                         }
                         cells(section.total, section.indicator, pooled: true)
@@ -27,7 +28,7 @@ extension ReportPage {
         legend(report.sections.flatMap(\.total.figures))
         HTML("p", ["class": "note"]) {
             phrases(
-                "Forskelle, der er mindre end intervallerne, kan være tilfældige. Tallene er ikke udjævnet for borgernes "
+                "Forskelle, der er mindre end intervallerne, kan være tilfældige. Tallene er ikke korrigeret for borgernes "
                     + "alder, uddannelse og andre forudsætninger.",
                 "Differences smaller than the intervals may be chance. The figures are not adjusted for citizens' age, "
                     + "education or other circumstances."
@@ -38,6 +39,7 @@ extension ReportPage {
     @HTMLBuilder func pieces(of section: Report.Section) -> [HTML] {
         HTML("h2", ["id": section.indicator.id]) {
             HTML("span", ["class": "id"], text: section.indicator.id)
+            " "
             phrases.title(section.indicator)
         }
         HTML("p", text: section.indicator.definition[phrases.language])
@@ -66,7 +68,7 @@ extension ReportPage {
 
     @HTMLBuilder private func totals(_ section: Report.Section) -> [HTML] {
         let columns = TotalColumns(section)
-        let caption = phrases("hele målgruppen", "the whole target group")
+        let caption = phrases("i alt", "total")
         scrolling("\(section.indicator.id): \(caption)") {
             HTML("thead") {
                 HTML("tr") {
@@ -83,7 +85,9 @@ extension ReportPage {
                     if columns.deviation {
                         HTML("th", ["scope": "col"], text: phrases("Standardafvigelse", "Standard deviation"))
                     }
-                    for role in columns.roles { HTML("th", ["scope": "col"], text: phrases.title(role)) }
+                    for role in columns.roles {
+                        HTML("th", ["scope": "col"], text: phrases.title(role, of: section.indicator))
+                    }
                 }
             }
             HTML("tbody") {
@@ -194,7 +198,11 @@ extension ReportPage {
         HTML("td", ["class": style]) {
             if let figure {
                 value(figure, indicator)
-                if let interval = phrases.interval(figure, indicator) { HTML("small", text: interval) }
+                if let interval = phrases.interval(figure, indicator) {
+                    // A blank, so that a copy or a voice does not run the two together.
+                    " "
+                    HTML("small", text: interval)
+                }
             } else {
                 HTML("span", ["class": "hidden"], text: phrases("vises ikke", "not shown"))
             }
@@ -255,8 +263,9 @@ private struct TotalColumns {
         interval = figures.contains { $0.interval != nil }
         verdict = figures.contains { $0.verdict != nil }
         deviation = figures.contains { $0.standardDeviation != nil }
-        // The figure of a count is its number, and a sum of squares says nothing to a reader: the files have it.
-        let dropped: Set<Indicator.Role> = section.indicator.kind == .count ? [.n] : [.sumOfSquares]
+        // The figure of a count is its number, a whole is never released, and a sum of squares says nothing to a reader: the
+        // files have it.
+        let dropped: Set<Indicator.Role> = section.indicator.kind == .count ? [.n, .whole] : [.sumOfSquares]
         roles = section.indicator.quantities.map(\.role).filter { !dropped.contains($0) }
     }
 }

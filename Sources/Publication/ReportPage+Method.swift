@@ -8,8 +8,8 @@ extension ReportPage {
         HTML("h2", ["id": "method"], text: phrases("Metode", "Method"))
         HTML("p") {
             phrases(
-                "Hver kommune har selv talt op i sine egne registre efter studiets definitioner. Det er de samme "
-                    + "definitioner, ord for ord, hos alle: studiets fingeraftryk nederst binder dem.",
+                "Hver kommune har selv talt op i sine egne registre efter undersøgelsens definitioner. Det er de "
+                    + "samme definitioner, ord for ord, hos alle: undersøgelsens kontrolsum nederst binder dem.",
                 "Each kommune counted in its own registers by the study's definitions. They are the same, word for word, "
                     + "for everybody: the study's digest below binds them."
             )
@@ -35,6 +35,14 @@ extension ReportPage {
                     + "makes it; even where nothing differs, about 1 in 20 comparisons gets a mark."
             )
         }
+        HTML("p") {
+            phrases(
+                "En lukket celle kan undertiden regnes ud af åbne celler i andre fordelinger. I denne udgave prøves sammenhænge "
+                    + "mellem fordelinger kun, hvor undersøgelsen har meldt dem som indlejrede i hinanden.",
+                "A closed cell can sometimes be worked out from open cells of other breakdowns. In this edition relations "
+                    + "between breakdowns are tested only where the study has declared them as nested."
+            )
+        }
     }
 
     @HTMLBuilder var privacy: [HTML] {
@@ -46,28 +54,32 @@ extension ReportPage {
         HTML("ul") {
             HTML("li") {
                 phrases(
-                    "Ingen oplysninger om enkeltpersoner har forladt en kommune. Det, der blev sendt, er optællinger, delt i "
-                        + "tilfældige stykker og forseglet til hvert sit medlem af en komité på \(members) kommuner.",
-                    "No record of any person left a kommune. What was sent are counts, split into random pieces, each sealed "
-                        + "to one member of a committee of \(members) kommuner."
+                    "Ingen rækker, navne eller CPR-numre har forladt en kommune; kun optællinger og summer, delt i krypterede "
+                        + "andele, også af de celler, der forbliver lukkede. Hver andel er forseglet til sit medlem af en komité "
+                        + "på \(members) kommuner. Hvilke celler en kommune har lukket, kan ses i rundens bundt.",
+                    "No row, name or CPR number left a kommune; only counts and sums did, split into encrypted shares, those "
+                        + "of cells that stay closed included. Each share is sealed to its own member of a committee of "
+                        + "\(members) kommuner. Which cells a kommune has closed can be seen in the round's bundle."
                 )
             }
             HTML("li") {
                 phrases(
-                    "Koordinatoren har båret de forseglede breve uden at kunne læse dem. \(count(tolerated)) "
-                        + "af komitéens medlemmer kan ikke samle noget, selv sammen med koordinatoren.",
-                    "The coordinator carried the sealed envelopes and could not read them. \(count(tolerated)) of the "
-                        + "committee's members can put nothing together, not even with the coordinator."
+                    "Koordinatoren har formidlet konvolutterne uden at kunne læse dem. \(upTo(tolerated)) af komitéens "
+                        + "medlemmer kan ikke læse noget lukket tal, selv sammen med koordinatoren; \(word(tolerated + 1)) "
+                        + "i forening kan læse alt indsendt.",
+                    "The coordinator carried the sealed envelopes and could not read them. \(upTo(tolerated)) of the "
+                        + "committee's members can read no closed figure, not even with the coordinator; "
+                        + "\(word(tolerated + 1)) together can read everything that was handed in."
                 )
             }
             HTML("li") {
                 phrases(
-                    "Et tal for en kommune åbnes kun, når det bygger på mindst \(limits.smallCount) personer, og både dem, "
-                        + "det tæller, og resten er mindst \(limits.smallPart)"
-                        + (zero ? "; heller ikke nul åbnes." : "."),
-                    "A kommune's figure opens only if there are at least \(limits.smallCount) persons behind it, and both "
-                        + "those it counts and the rest are at least \(limits.smallPart)"
-                        + (zero ? "; nor does zero open." : ".")
+                    "Et tal for en kommune åbnes kun efter reglen om mindst \(limits.smallCount) optalte rækker (personer, "
+                        + "forløb eller modulforløb), og hvor både de talte og resten er mindst \(limits.smallPart); "
+                        + (zero ? "heller ikke nul åbnes." : "nul kan åbnes."),
+                    "A kommune's figure opens only by the rule of at least \(limits.smallCount) counted rows (persons, "
+                        + "spells or courses of a module), and where both those counted and the rest are at least "
+                        + "\(limits.smallPart); " + (zero ? "nor does zero open." : "zero may open.")
                 )
                 " "
                 phrases(
@@ -90,9 +102,17 @@ extension ReportPage {
         }
     }
 
-    private func count(_ tolerated: Int) -> String {
-        tolerated == 1
-            ? phrases("Et enkelt", "A single one") : phrases("Indtil \(tolerated)", "Up to \(tolerated)")
+    private func upTo(_ tolerated: Int) -> String {
+        tolerated == 1 ? phrases("Et enkelt", "A single one") : phrases("Op til ", "Up to ") + word(tolerated)
+    }
+
+    /// A small number as a word.
+    private func word(_ number: Int) -> String {
+        let words =
+            phrases.language == .danish
+            ? ["nul", "en", "to", "tre", "fire", "fem", "seks", "syv"]
+            : ["no", "one", "two", "three", "four", "five", "six", "seven"]
+        return words.indices.contains(number) ? words[number] : String(number)
     }
 
     @HTMLBuilder var notProven: [HTML] {
@@ -106,12 +126,14 @@ extension ReportPage {
         let tolerated = facts.tolerated
         return [
             phrases(
-                "At kommunernes registre er rigtige, og at en kommune har talt rigtigt op. En kommune kan tage fejl om sig selv.",
-                "That the registers of the kommuner are right, and that each counted rightly. A kommune can be wrong about "
-                    + "itself."
+                "At kommunernes registre er rigtige, og at en kommune har talt rigtigt op. En kommune kan tage fejl eller tale "
+                    + "usandt om sig selv.",
+                "That the registers of the kommuner are right, and that each counted rightly. A kommune can be wrong, or lie, "
+                    + "about itself."
             ),
             phrases(
-                "At forskelle skyldes indsatsen. Borgernes forudsætninger og det lokale arbejdsmarked er ikke regnet med.",
+                "At forskelle skyldes indsatsen. Der er ikke korrigeret for borgernes forudsætninger og det lokale "
+                    + "arbejdsmarked.",
                 "That differences come from the effort. Citizens' circumstances and the local labour market are not "
                     + "accounted for."
             ),
@@ -134,29 +156,37 @@ extension ReportPage {
         HTML("h2", ["id": "provenance"], text: phrases("Efterprøv selv", "Check for yourself"))
         HTML("p") {
             phrases(
-                "Alle rundens breve og underskrifter ligger i rundens bevisfil. Programmet ",
-                "All messages and signatures of the round are in its bundle. The program "
+                "Alle rundens underskrevne meddelelser ligger i rundens bundt. Programmet ",
+                "All signed messages of the round are in its bundle. The program "
             )
             HTML("code", text: "tvaersum-verify")
             phrases(
-                " efterprøver den uden netadgang og uden at stole på nogen: at tallene her er præcis dem, der blev åbnet.",
-                " checks it offline and without trusting anyone: that the figures here are exactly those that were opened."
+                " efterprøver uden netadgang og uden at stole på koordinatorens ord, at tallene her er præcis dem, der blev "
+                    + "åbnet; nøglerne skal sammenlignes ad anden vej.",
+                " checks offline, and without taking the coordinator's word, that the figures here are exactly those that "
+                    + "were opened; the keys must be compared by another way."
             )
         }
         HTML("dl") {
-            row(phrases("Studie", "Study")) { "\(report.study.id), version \(report.study.version)" }
-            row(phrases("Studiets fingeraftryk", "Study digest")) { HTML("code", text: facts.studyDigest.hex) }
+            row(phrases("Undersøgelse", "Study")) { "\(report.study.id), version \(report.study.version)" }
+            row(phrases("Undersøgelsens kontrolsum", "Study digest")) { HTML("code", text: facts.studyDigest.hex) }
             row(phrases("Runde", "Round")) { HTML("code", text: facts.round.text) }
-            row(phrases("Bidragydere", "Contributors")) {
+            row(phrases("Deltagende kommuner", "Contributors")) {
                 report.contributors.map { "\($0.name) (\($0.code))" }.joined(separator: ", ")
             }
             row(phrases("Komité", "Committee")) {
                 phrases(
-                    "\(facts.committee) medlemmer; \(facts.tolerated) i forening kan intet åbne",
-                    "\(facts.committee) members; \(facts.tolerated) acting together can open nothing"
+                    "\(facts.committee) medlemmer; \(facts.tolerated) \(facts.tolerated == 1 ? "alene" : "i forening") kan "
+                        + "intet åbne; "
+                        + "\(facts.tolerated + 1) i forening kan læse alt indsendt, også lukkede tal",
+                    "\(facts.committee) members; \(facts.tolerated) acting \(facts.tolerated == 1 ? "alone" : "together") can "
+                        + "open nothing; "
+                        + "\(facts.tolerated + 1) acting together can read everything handed in, closed figures included"
                 )
             }
-            row(phrases("Bevisrækkens hoved", "Transcript head")) { HTML("code", text: facts.transcriptHead.hex) }
+            row(phrases("Kontrolsum for rundens bog", "Digest of the round's board")) {
+                HTML("code", text: facts.transcriptHead.hex)
+            }
             row(phrases("Hjemmel", "Legal basis")) { report.study.legalBasis[phrases.language] }
             row(phrases("Tal til regneark", "Figures to load")) {
                 HTML("a", ["href": Report.danishFiguresName], text: Report.danishFiguresName)

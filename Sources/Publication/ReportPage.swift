@@ -25,7 +25,11 @@ struct ReportPage {
                         "content": "default-src 'none'; style-src 'unsafe-inline'",
                     ]
                 )
-                HTML("title", text: "\(title) · \(phrases.period(facts.period))")
+                HTML(
+                    "title",
+                    text: (facts.isExercise ? "\(phrases.exercise) · " : "")
+                        + "\(title) · \(phrases.period(facts.period))"
+                )
                 Stylesheet.html
             }
             HTML("body") {
@@ -59,6 +63,15 @@ struct ReportPage {
                     ["href": Report.pageName(other), "hreflang": other.rawValue, "lang": other.rawValue],
                     text: Phrases(other)("Denne side på dansk", "This page in English")
                 )
+            }
+            if facts.isExercise {
+                HTML("p", ["class": "exercise"]) {
+                    HTML("strong", text: phrases.exercise + ".")
+                    phrases(
+                        " Kommunerne findes, men tallene siger intet om dem.",
+                        " The kommuner exist, but the figures say nothing about them."
+                    )
+                }
             }
             HTML("h1", text: title)
             HTML("p", ["class": "lead"], text: report.study.purpose[phrases.language])

@@ -13,11 +13,12 @@ enum Stylesheet {
         .skip{position:absolute;left:-999rem}
         .skip:focus{position:static}
         .kicker{display:flex;max-width:none;justify-content:space-between;gap:1rem;color:var(--soft);margin:0 0 .75rem}
+        .exercise{max-width:none;border:2px solid #b35900;padding:.5rem .75rem;margin:0 0 1.25rem;font-size:1.1rem}
         h1{font-size:2.1rem;line-height:1.2;margin:0 0 .5rem;color:var(--deep);letter-spacing:-.01em;text-wrap:balance}
         .lead{font-size:1.15rem;max-width:46rem;margin:.25rem 0 1rem}
         .facts{color:var(--soft);margin:0 0 1.5rem}
         h2{font-size:1.4rem;line-height:1.25;margin:3rem 0 .5rem;padding-top:.9rem;border-top:3px solid var(--deep)}
-        h2 .id{color:var(--soft);font-weight:400;margin-right:.5em}
+        h2 .id{color:var(--soft);font-weight:400;margin-right:.25em}
         h3{font-size:1.05rem;margin:1.75rem 0 .35rem}
         p,ul,dl{max-width:46rem;margin:.5rem 0}
         li{margin:.25rem 0}

@@ -53,7 +53,7 @@ extension Report {
             )
         }
         let head = [phrases("Nøgletal", "Key figure")] + contributors.map(\.name) + [phrases.allTogether]
-        return TextTable(head: head, rows: rows).text
+        return (facts.isExercise ? phrases.exercise + "\n" : "") + TextTable(head: head, rows: rows).text
             + phrases.legend(sections.flatMap(\.total.figures)).map { $0 + "\n" }.joined()
     }
 

@@ -99,6 +99,33 @@ struct PublicationTests {
         #expect(plain.contains((place + ["denominator", "", "23190", "", "", "open", ""]).joined(separator: ",")))
     }
 
+    @Test("An exercise says on top of its pages that its figures are invented; its plain table does not")
+    func exercise() throws {
+        for (round, isMarked) in [("demo-2025", true), ("oevelse-2025", true), ("vestegnen-2025", false)] {
+            let report = try sampleReport(round: round)
+            #expect(try file("report.da.html", of: report).contains("Opdigtede tal – øvelse") == isMarked)
+            #expect(try file("report.en.html", of: report).contains("Invented figures – exercise") == isMarked)
+            #expect(report.overview(.danish).hasPrefix("Opdigtede tal – øvelse\n") == isMarked)
+            #expect(try !file("benchmark.csv", of: report).contains("Opdigtede"))
+        }
+    }
+
+    @Test("Quantities in days say whose days they are")
+    func days() throws {
+        let student = sampleStudy.replacing("da: pr. 100 personår", with: "da: pr. 100 kursistår")
+        let page = try file("report.da.html", of: try sampleReport())
+        #expect(count(">Persondage</th>", in: page) == 2 && !page.contains(">Kursistdage<"))
+        let other = try file("report.da.html", of: try sampleReport(study: student))
+        #expect(count(">Persondage</th>", in: other) == 1 && count(">Kursistdage</th>", in: other) == 1)
+    }
+
+    @Test("A blank keeps a value and its interval apart")
+    func blank() throws {
+        let page = try file("report.da.html", of: try sampleReport())
+        let parts = page.components(separatedBy: "<small>").dropLast()
+        #expect(parts.count > 20 && parts.allSatisfy { $0.hasSuffix(" ") })
+    }
+
     @Test("PUB-5: the same report makes the same bytes")
     func reproducible() throws {
         #expect(try sampleReport().files == sampleReport().files)

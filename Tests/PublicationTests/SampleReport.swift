@@ -59,7 +59,7 @@ struct SampleFigures: FigureSource {
 }
 
 /// A report of the sample study with the sample figures.
-func sampleReport(study yaml: String = sampleStudy) throws -> Report {
+func sampleReport(study yaml: String = sampleStudy, round: String = "vestegnen-2025") throws -> Report {
     let study = try Study(yaml: yaml, file: "sample.yaml")
     let names = [(153, "Brøndby"), (183, "Ishøj"), (165, "Albertslund"), (169, "Høje-Taastrup"), (167, "Hvidovre")]
     let first = try #require(Day(iso: "2025-01-01"))
@@ -72,7 +72,7 @@ func sampleReport(study yaml: String = sampleStudy) throws -> Report {
         },
         facts: Report.Facts(
             studyDigest: try #require(Digest((0..<32).map { UInt8($0 * 7) })),
-            round: try #require(RoundName("vestegnen-2025")),
+            round: try #require(RoundName(round)),
             period: try #require(Period(first: first, last: last)),
             published: try #require(Day(iso: "2026-09-08")),
             thresholds: study.thresholds,

@@ -12,7 +12,8 @@ struct Demo: Sendable {
     let study: String
     let seed: UInt64
 
-    private static let round = "2025"
+    /// A name that begins with `demo` makes the report say that its figures are invented.
+    private static let round = "demo-2025"
     private static let patience = 60.0
 
     private var folder: String { household.folder }
