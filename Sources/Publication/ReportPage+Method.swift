@@ -65,8 +65,8 @@ extension ReportPage {
             HTML("li") {
                 phrases(
                     "Koordinatoren har formidlet konvolutterne uden at kunne læse dem. \(upTo(tolerated)) af komitéens "
-                        + "medlemmer kan ikke læse noget lukket tal, selv sammen med koordinatoren; \(word(tolerated + 1)) "
-                        + "i forening kan læse alt indsendt.",
+                        + "medlemmer kan ikke læse et lukket tal, selv i forening med koordinatoren; "
+                        + "\(word(tolerated + 1)) i forening kan læse alt indsendt.",
                     "The coordinator carried the sealed envelopes and could not read them. \(upTo(tolerated)) of the "
                         + "committee's members can read no closed figure, not even with the coordinator; "
                         + "\(word(tolerated + 1)) together can read everything that was handed in."
@@ -134,8 +134,8 @@ extension ReportPage {
             phrases(
                 "At forskelle skyldes indsatsen. Der er ikke korrigeret for borgernes forudsætninger og det lokale "
                     + "arbejdsmarked.",
-                "That differences come from the effort. Citizens' circumstances and the local labour market are not "
-                    + "accounted for."
+                "That differences come from the effort. The figures are not adjusted for citizens' circumstances or the "
+                    + "local labour market."
             ),
             phrases(
                 "At hver kommune har lukket efter reglen. Det kan kun den selv se; efterprøvet er kun, at det lukkede hænger "
@@ -144,8 +144,7 @@ extension ReportPage {
                     + "hang together as they must."
             ),
             phrases(
-                "At flere end \(tolerated) af komitéens medlemmer ikke har handlet i forening, og at nøgler er slettet, som de "
-                    + "skal.",
+                "At højst \(tolerated) af komitéens medlemmer har handlet i forening, og at nøgler er slettet, som de skal.",
                 "That no more than \(tolerated) of the committee's members acted together, and that keys were deleted as "
                     + "they must be."
             ),
