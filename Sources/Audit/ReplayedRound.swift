@@ -44,17 +44,16 @@ public struct ReplayedRound: Sendable {
         let record = Record(
             keyring: Keyring(coordinator: key, roster: roster),
             roster: message.digest,
-            problem: try Problem(layout: SlotLayout(study))
+            terms: try StudyTerms(study)
         )
         guard let first = bundle.entries.first,
             case .draft(let draft) = try UnverifiedMessage(decoding: first).verified(by: record.keyring).statement,
             draft.study == study.digest
         else { throw Refusal(.otherStudy, at: "draft") }
         guard draft.roster == message.digest else { throw Refusal(.notARoster, at: "draft") }
-        // A study's own limits are the least that a round may set.
-        guard draft.thresholds == draft.thresholds.stricter(than: study.thresholds) else {
-            throw Refusal(.laxerThanStudy, at: "draft")
-        }
+        // The record holds the draft against the study; a laxer draft is refused here.
+        var probe = record
+        try probe.apply(first)
         self.init(study: study, roster: roster, record: record)
     }
 

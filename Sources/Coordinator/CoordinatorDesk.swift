@@ -132,7 +132,8 @@ public struct RoundProgress: Hashable, Sendable, Codable {
             } ?? []
         deleted = record.deleted.sorted()
         stop = record.stop.map { stop in
-            "T\(stop.reason): \(stop.parties.map(\.description).joined(separator: ", "))"
+            let says = record.stopper.map { "\($0) says " } ?? ""
+            return "\(says)T\(stop.reason): \(stop.parties.map(\.description).joined(separator: ", "))"
         }
     }
 }

@@ -1,4 +1,5 @@
 import Digests
+import Disclosure
 import Foundation
 import Messages
 import Proceedings
@@ -50,9 +51,9 @@ actor CoordinatorHouse {
     }
 
     /// Starts a round with its draft.
-    func open(_ draft: Draft, problem: StudyProblem, roster: [UInt8]) throws(Refusal) {
+    func open(_ draft: Draft, terms: StudyTerms, roster: [UInt8]) throws(Refusal) {
         guard try store.round(draft.round) == nil else { throw Refusal(.roundExists, at: "round \(draft.round)") }
-        let record = try RoundLoader.empty(keys: keys, roster: roster, problem: problem.problem)
+        let record = try RoundLoader.empty(keys: keys, roster: roster, terms: terms)
         var round = CoordinatorRound(identity: keys.identity, record: record)
         let entries = try round.open(draft)
         // What nobody else could read must not become a round.

@@ -118,7 +118,9 @@ public struct CoordinatorServe: Sendable {
             return try await publisher.publish(name)
         case .stop(let name):
             try await house.act(on: name) { (round: inout CoordinatorRound) throws(Refusal) in
-                try round.stop(reason: .stopped, parties: [.coordinator])
+                // Whoever is waited for is named beside the coordinator; else the coordinator stops on its own account.
+                if round.record.silent.isEmpty { return try round.stop(reason: .stopped, parties: [.coordinator]) }
+                return try round.stopWaiting()
             }
             return "\(name)"
         }
@@ -128,7 +130,7 @@ public struct CoordinatorServe: Sendable {
         guard let stored = try house.store.study(request.study) else {
             throw Refusal(.notFound, at: "study \(request.study.short)")
         }
-        let study = try StudyProblem(canonical: stored.canonical)
+        let study = try Study(canonicalBytes: stored.canonical, place: "study")
         let roster = try desk.roster()
         let message = try UnverifiedMessage(decoding: roster)
             .verified(by: Keyring(coordinator: house.keys.identity.verifyingKey))
@@ -143,17 +145,17 @@ public struct CoordinatorServe: Sendable {
         let draft = Draft(
             round: request.name,
             study: request.study,
-            slotCount: study.layout.slotCount,
+            slotCount: SlotLayout(study).slotCount,
             period: request.period,
             contributors: contributors,
             committee: Array(contributors.sorted().prefix(threshold.committee)),
             threshold: threshold,
-            thresholds: study.study.thresholds,
+            thresholds: study.thresholds,
             roster: message.digest,
             closes: request.closes,
             suite: Envelope.suite
         )
-        try await house.open(draft, problem: study, roster: roster)
+        try await house.open(draft, terms: try StudyTerms(study), roster: roster)
     }
 
     private func threshold(_ request: RoundRequest, contributors: Int) throws(Refusal) -> Threshold {

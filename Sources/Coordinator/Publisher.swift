@@ -23,7 +23,7 @@ struct Publisher: Sendable {
     /// May be repeated: the same files come again.
     func publish(_ name: RoundName) async throws(Refusal) -> String {
         let loader = RoundLoader(house.store, house.keys)
-        let study = try loader.study(of: name).study
+        let study = try loader.study(of: name)
         var record = try await house.round(name).record
         let day = record.publication?.day ?? Self.today
         let report = try replayed(study, record).report(dated: day)

@@ -8,23 +8,6 @@ import Studies
 import Transcript
 import Vocabulary
 
-/// A study with its layout and nameless problem.
-struct StudyProblem: Sendable {
-    let study: Study
-    let layout: SlotLayout
-    let problem: Problem
-
-    init(_ study: Study) throws(Refusal) {
-        self.study = study
-        layout = SlotLayout(study)
-        problem = try Problem(layout: layout)
-    }
-
-    init(canonical: [UInt8]) throws(Refusal) {
-        try self.init(try Study(canonicalBytes: canonical, place: "study"))
-    }
-}
-
 /// Rebuilds a round's record from the store.
 struct RoundLoader {
     static let rosterKind = "round-roster"
@@ -37,26 +20,26 @@ struct RoundLoader {
         self.keys = keys
     }
 
-    static func empty(keys: CoordinatorKeys, roster: [UInt8], problem: Problem) throws(Refusal) -> Record {
+    static func empty(keys: CoordinatorKeys, roster: [UInt8], terms: StudyTerms) throws(Refusal) -> Record {
         let message = try UnverifiedMessage(decoding: roster)
             .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
         guard case .roster(let body) = message.statement else { throw Refusal(.databaseDamaged, at: "roster") }
         return Record(
             keyring: Keyring(coordinator: keys.identity.verifyingKey, roster: body),
             roster: message.digest,
-            problem: problem
+            terms: terms
         )
     }
 
     /// The study that a round's draft names.
-    func study(of name: RoundName) throws(Refusal) -> StudyProblem {
+    func study(of name: RoundName) throws(Refusal) -> Study {
         guard let first = try store.board(name).first else { throw Refusal(.unknownRound, at: "round \(name)") }
         let draft = try UnverifiedMessage(decoding: first.entry.bytes)
             .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
         guard case .draft(let body) = draft.statement, let study = try store.study(body.study) else {
             throw Refusal(.databaseDamaged, at: "round \(name)")
         }
-        return try StudyProblem(canonical: study.canonical)
+        return try Study(canonicalBytes: study.canonical, place: "study")
     }
 
     /// The record, with every entry of the board applied and checked again.
@@ -64,7 +47,7 @@ struct RoundLoader {
         guard let roster = try store.documents.bytes(kind: Self.rosterKind, name: name.text) else {
             throw Refusal(.databaseDamaged, at: "round \(name), roster")
         }
-        var record = try Self.empty(keys: keys, roster: roster, problem: try study(of: name).problem)
+        var record = try Self.empty(keys: keys, roster: roster, terms: try StudyTerms(try study(of: name)))
         for entry in try store.board(name) { try record.apply(entry.entry.bytes) }
         return record
     }
@@ -77,7 +60,7 @@ struct RoundLoader {
             throw Refusal(.unknownRound, at: "round \(name)")
         }
         return Bundle(
-            study: try study(of: name).study.canonicalBytes,
+            study: try study(of: name).canonicalBytes,
             coordinatorKey: keys.identity.verifyingKey.bytes,
             roster: roster,
             entries: try store.board(name).map(\.entry.bytes)

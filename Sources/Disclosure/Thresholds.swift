@@ -58,5 +58,9 @@ extension Thresholds: Canonical {
         smallPart = Int(try reader.integer(UInt32.self))
         minimumContributors = Int(try reader.integer(UInt32.self))
         hidesZeros = try reader.bool()
+        // Limits beyond these would close everything, or probe what a study never releases.
+        guard smallCount <= 1000, smallPart <= smallCount, minimumContributors <= 98 else {
+            throw reader.refusal(.tooLong)
+        }
     }
 }

@@ -5,6 +5,9 @@ public import Vocabulary
 
 /// A proposed round, without keys: what would be asked, of whom, for which period, and under which rules.
 public struct Draft: Hashable, Sendable {
+    /// There are no more kommuner, and bounds are declared for no more contributors.
+    public static let contributorLimit = 98
+
     /// The round's name.
     public let round: RoundName
     /// The study's digest, which fixes definitions and slot layout.
@@ -81,8 +84,8 @@ extension Draft: Canonical {
         study = try reader.value()
         slotCount = try reader.integer()
         period = try reader.value()
-        contributors = try reader.list(limit: 200)
-        committee = try reader.list(limit: 200)
+        contributors = try reader.list(limit: Self.contributorLimit)
+        committee = try reader.list(limit: Self.contributorLimit)
         threshold = try reader.value()
         thresholds = try reader.value()
         roster = try reader.value()

@@ -1,5 +1,5 @@
 import Digests
-import Disclosure
+public import Disclosure
 import Foundation
 import Messages
 import Store
@@ -62,4 +62,14 @@ public struct Preview: Sendable {
     public let named: Int
     /// The digest of the figures.
     public let plaintext: Digest
+    /// Which period is asked for.
+    public let period: Period
+    /// Who is asked.
+    public let contributors: [KommuneCode]
+    /// Who holds shares.
+    public let committee: [KommuneCode]
+    /// How many of them may act together without reading anything.
+    public let tolerated: Int
+    /// The rules in force for this node's own cells: the stricter of the draft's and its own.
+    public let thresholds: Thresholds
 }

@@ -4,6 +4,7 @@ import Foundation
 import Messages
 import Rounds
 import Sealing
+import Sharing
 public import Store
 import Studies
 import TLS
@@ -157,6 +158,7 @@ public struct NodeDesk: Sendable {
             throw Refusal(.nothingToApprove, at: "round \(round)", next: "It is over: \(state).")
         }
         let (outcome, draft, mapping, study, preview) = try tally(round)
+        try refuseRevision(of: draft.body, values: outcome.values)
         if let standing = try store.documents.approval(of: round), standing.draft == draft.digest {
             guard standing.values == outcome.values else {
                 throw Refusal(
@@ -177,6 +179,27 @@ public struct NodeDesk: Sendable {
         )
         try store.documents.keep(approval, of: round)
         return preview
+    }
+
+    /// Refuses figures for days that an earlier round has opened figures for, unless they are the same figures: the difference of
+    /// two openings can be one person.
+    ///
+    /// Meets NODE-9.
+    private func refuseRevision(of draft: Draft, values: [Int64]) throws(Refusal) {
+        for written in try store.releases() where written.release.round != draft.round {
+            let earlier = written.release.period
+            guard earlier.first <= draft.period.last, draft.period.first <= earlier.last else { continue }
+            if let approval = try store.documents.approval(of: written.release.round),
+                approval.study == draft.study, approval.values == values
+            {
+                continue
+            }
+            throw Refusal(
+                .opensDifference,
+                at: "round \(draft.round), against round \(written.release.round)",
+                next: "Approve only the same figures again, or a period that does not overlap."
+            )
+        }
     }
 
     private typealias Tallied = (
@@ -208,11 +231,8 @@ public struct NodeDesk: Sendable {
             period: draft.body.period
         )
         let problem = try Problem(layout: layout)
-        let mask = OwnMask.open(
-            values: outcome.values,
-            problem: problem,
-            thresholds: draft.body.thresholds.stricter(than: configuration.floors)
-        )
+        let thresholds = draft.body.thresholds.stricter(than: configuration.floors)
+        let mask = OwnMask.open(values: outcome.values, problem: problem, thresholds: thresholds)
         let approval = Approval(
             draft: draft.digest,
             study: study.digest,
@@ -225,7 +245,12 @@ public struct NodeDesk: Sendable {
             quality: outcome.quality,
             open: mask.population,
             named: problem.named.population,
-            plaintext: approval.plaintext
+            plaintext: approval.plaintext,
+            period: draft.body.period,
+            contributors: draft.body.contributors,
+            committee: draft.body.committee,
+            tolerated: draft.body.threshold.tolerated,
+            thresholds: thresholds
         )
         return (outcome, draft, mapping, study, preview)
     }

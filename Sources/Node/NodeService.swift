@@ -136,13 +136,13 @@ public actor NodeService {
             driver = known
         } else {
             let roster = try trust.roster(item.roster)
-            let (draft, problem) = try await study(of: item.round)
+            let (draft, terms) = try await study(of: item.round)
             driver = try RoundDriver(
                 item.round,
                 draft: draft,
                 roster: roster,
                 coordinator: coordinator,
-                problem: problem,
+                terms: terms,
                 store: store,
                 client: client,
                 configuration: configuration,
@@ -160,10 +160,10 @@ public actor NodeService {
         return try await driver.turn(wait: isOnly ? 1 : 0)
     }
 
-    /// A round's draft, and the nameless problem of the study that it names; both are kept for the operator.
+    /// A round's draft, and what the study that it names binds it to; both are kept for the operator.
     ///
     /// The first draft that was shown under a round's name is the only one. Meets NODE-1, NODE-5.
-    private func study(of round: RoundName) async throws(Refusal) -> (draft: [UInt8], problem: Problem) {
+    private func study(of round: RoundName) async throws(Refusal) -> (draft: [UInt8], terms: StudyTerms) {
         let documents = store.documents
         let kept = try documents.bytes(kind: NodeDesk.draftKind, name: round.text)
         var shown = kept
@@ -181,7 +181,7 @@ public actor NodeService {
         if !isKept { try documents.put(study.canonicalBytes, kind: NodeDesk.studyKind, name: name, at: .now) }
         // Last, because its presence shows the round to the operator.
         if kept == nil { try documents.put(first, kind: NodeDesk.draftKind, name: round.text, at: .now) }
-        return (first, try Problem(layout: SlotLayout(study)))
+        return (first, try StudyTerms(study))
     }
 
     private var own: Roster.Entry {

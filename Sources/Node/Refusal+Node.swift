@@ -35,6 +35,12 @@ extension Refusal.Code {
     public static let olderRoster = Self(1514, "NODE-6", "the roster is older than, or other than, one accepted before")
     /// NODE-6: the roster names this kommune with another key than its own, or a kommune by an unprintable name.
     public static let badRoster = Self(1515, "NODE-6", "the roster misstates this node, or holds an unprintable name")
+    /// NODE-9: an earlier round has opened other figures for the same days.
+    public static let opensDifference = Self(
+        1517,
+        "NODE-9",
+        "an earlier round has opened other figures for the same days; the difference could be one person"
+    )
     /// Who does it is not said in one line of text.
     public static let nobodyNamed = Self(1516, "", "it is not said in one line who does this")
 }

@@ -34,7 +34,7 @@ struct RoundDriver {
         draft: [UInt8],
         roster: (body: Roster, digest: Digest),
         coordinator: VerifyingKey,
-        problem: Problem,
+        terms: StudyTerms,
         store: NodeStore,
         client: CoordinatorClient,
         configuration: NodeConfiguration,
@@ -51,7 +51,7 @@ struct RoundDriver {
         var record = Record(
             keyring: Keyring(coordinator: coordinator, roster: roster.body),
             roster: roster.digest,
-            problem: problem
+            terms: terms
         )
         var own = OwnState()
         cursor = 0
@@ -269,6 +269,7 @@ struct RoundDriver {
                 cursor: cursor + board.count,
                 boardEntries: board,
                 secrets: deletes ? [] : [RoundSecret(kind: Self.ownKind, bytes: state)],
+                endsSecrets: deletes,
                 outbox: outbox,
                 releases: releases
             ),
@@ -297,7 +298,10 @@ struct RoundDriver {
     /// The round's state as an operator reads it: the stage, and why it stopped.
     private static func inWords(_ machine: NodeRound) -> String {
         guard let stop = machine.record.stop else { return "\(machine.record.stage)" }
-        return "stopped, T\(stop.reason): \(stop.parties.map(\.description).joined(separator: ", ")) may be at fault"
+        let who = stop.parties.map(\.description).joined(separator: ", ")
+        // A stop is its sender's word; it proves nothing against whom it names.
+        let says = machine.record.stopper.map { "\($0) says" } ?? "this node found"
+        return "stopped, \(says) T\(stop.reason): \(who) may be at fault"
     }
 
     private func outgoing(_ message: SignedMessage, by approval: Approval?) -> OutgoingMessage {

@@ -13,12 +13,6 @@ struct Trust {
     /// This kommune and its key: a roster may not say otherwise.
     let own: Roster.Entry
 
-    init(store: NodeStore, coordinator: VerifyingKey, own: Roster.Entry) {
-        self.store = store
-        self.coordinator = coordinator
-        self.own = own
-    }
-
     /// Takes the coordinator's latest roster; the same as before writes nothing.
     ///
     /// An older one than this node has accepted is refused, and another one of the same version. Meets NODE-6.

@@ -27,11 +27,12 @@ extension Record {
     }
 
     mutating func take(_ body: Stop, _ place: Place) throws(Refusal) {
-        guard let draft, stage < .published, body.draft == draft.digest else { throw place.refusal(.outOfStep) }
+        guard let draft, stage < .opened, body.draft == draft.digest else { throw place.refusal(.outOfStep) }
         if case .kommune(let sender) = place.sender {
             guard draft.body.committee.contains(sender) else { throw place.refusal(.outOfStep) }
         }
         stop = body
+        stopper = place.sender
         stage = .stopped
     }
 

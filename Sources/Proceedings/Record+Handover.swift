@@ -4,12 +4,15 @@ public import Vocabulary
 
 /// Submissions and the members' words on them.
 extension Record {
+    /// The last sequence: a contributor cannot keep a round from closing by handing in again and again.
+    public static let lastSequence: UInt32 = 8
+
     mutating func take(_ body: Submission, _ place: Place) throws(Refusal) {
         let sender = try place.kommune()
         guard stage == .fixed, let manifest, let draft else { throw place.refusal(.outOfStep) }
         guard isReadyForSubmissions, countersigned.contains(sender) else { throw place.refusal(.notCountersigned) }
         guard body.manifest == manifest.digest, body.payloads.count == draft.body.committee.count,
-            body.sequence == (submissions[sender]?.sequence ?? 0) + 1
+            body.sequence == (submissions[sender]?.sequence ?? 0) + 1, body.sequence <= Self.lastSequence
         else { throw place.refusal(.badSubmission) }
         submissions[sender] = body
         acknowledged[sender] = []

@@ -172,18 +172,29 @@ extension Record {
             rows.append(body.shares)
         }
         let opening = Shamir.reconstruct(rows, threshold: draft.threshold)
-        let contributors = Int64(session.list.body.items.count)
-        let values = zip(agreed.passing.functionals, opening.values)
+        let named = zip(agreed.passing.functionals, opening.values)
             .map { functional, element -> Int64? in
-                guard let value = element?.signed else { return nil }
-                let bound =
-                    switch functional {
-                    case .named(_, let slot): problem.bounds[slot]
-                    case .pooled(let slot):
-                        problem.bounds[slot].multipliedReportingOverflow(by: contributors).partialValue
-                    }
-                return value.magnitude <= bound.magnitude ? value : nil
+                guard case .named(_, let slot) = functional, let value = element?.signed else { return nil }
+                return value.magnitude <= problem.bounds[slot].magnitude ? value : nil
+            }
+        let parts = Dictionary(grouping: zip(agreed.passing.functionals, named), by: { $0.0.slot })
+        let values = zip(zip(agreed.passing.functionals, opening.values), named)
+            .map { opened, own -> Int64? in
+                guard case .pooled(let slot) = opened.0 else { return own }
+                // A pooled sum counts only beside all its parts: one part beyond its bound would hide in it.
+                let own = parts[slot, default: []].compactMap(\.1)
+                guard own.count == session.list.body.items.count, let sum = opened.1?.signed else { return nil }
+                return sum == own.reduce(0, +) ? sum : nil
             }
         return OpenedFigures(values: values, deviating: opening.deviating.map { session.members[$0 - 1] })
+    }
+}
+
+extension Functional {
+    /// The slot that is opened, by name or pooled.
+    fileprivate var slot: Int {
+        switch self {
+        case .named(_, let slot), .pooled(let slot): slot
+        }
     }
 }

@@ -9,11 +9,21 @@ extension Record {
     /// The one cipher suite of this edition.
     public static let suite = "X-Wing/HKDF-SHA256/AES-256-GCM"
 
+    /// How many colluding members a round with so many contributors must tolerate at the least: as many as the study says, or
+    /// as many as is usual for the number of contributors where that is fewer.
+    private func leastTolerated(contributors: Int) -> Int {
+        min(terms.tolerated, Threshold.standard(contributors: contributors)?.tolerated ?? terms.tolerated)
+    }
+
     mutating func take(_ body: Draft, _ digest: Digest, _ place: Place) throws(Refusal) {
         guard stage == .empty else { throw place.refusal(.outOfStep) }
-        guard body.suite == Self.suite, body.roster == roster, Int(body.slotCount) == problem.slotCount,
+        guard body.suite == Self.suite, body.roster == roster,
             body.contributors.allSatisfy({ keyring.key(of: .kommune($0)) != nil })
         else { throw place.refusal(.badDraft) }
+        guard body.study == terms.study, Int(body.slotCount) == problem.slotCount,
+            body.thresholds == body.thresholds.stricter(than: terms.thresholds),
+            body.threshold.tolerated >= leastTolerated(contributors: body.contributors.count)
+        else { throw place.refusal(.laxerThanStudy) }
         draft = Anchored(body: body, digest: digest)
         stage = .drafted
     }

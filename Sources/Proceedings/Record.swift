@@ -46,8 +46,8 @@ public struct Record: Sendable {
     public let keyring: Keyring
     /// The digest of that roster.
     public let roster: Digest
-    /// The slots' structure, which gives the bounds of opened values.
-    public let problem: Problem
+    /// What the study binds the round to.
+    public let terms: StudyTerms
     /// The chain over all entries so far.
     public private(set) var chain = Chain()
     /// Where the round stands.
@@ -76,17 +76,22 @@ public struct Record: Sendable {
     public internal(set) var deleted: Set<KommuneCode> = []
     /// Why the round was stopped, if it was.
     public internal(set) var stop: Stop?
+    /// Who says so; nil where it follows from the board itself. A stop is its sender's word, not a proof.
+    public internal(set) var stopper: Party?
     /// The digest of what each sender said in each step.
     private var said: [StepKey: Digest] = [:]
 
     /// Starts before the draft.
     ///
     /// `roster` is the digest of the signed roster that `keyring` was made from.
-    public init(keyring: Keyring, roster: Digest, problem: Problem) {
+    public init(keyring: Keyring, roster: Digest, terms: StudyTerms) {
         self.keyring = keyring
         self.roster = roster
-        self.problem = problem
+        self.terms = terms
     }
+
+    /// The slots' structure, which gives the bounds of opened values.
+    public var problem: Problem { terms.problem }
 
     /// Applies the next entry of the board.
     ///

@@ -9,6 +9,12 @@ extension Refusal.Code {
     public static let repeated = Self(1203, "RND-2", "the same message stands on the board twice")
     /// RND-3: the draft asks for something that this edition does not do.
     public static let badDraft = Self(1204, "RND-3", "the draft names an unknown suite or another roster")
+    /// RND-3: the draft is of another study, or laxer than the study.
+    public static let laxerThanStudy = Self(
+        1226,
+        "RND-3",
+        "the draft is of another study, or sets laxer limits or a weaker committee than the study"
+    )
     /// RND-4: an offer of somebody not asked, with a key that should not be there, or without the one that should.
     public static let badOffer = Self(1205, "RND-4", "the offer does not fit the draft")
     /// RND-5: the manifest is not what the draft and the offers make it.

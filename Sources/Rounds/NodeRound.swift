@@ -88,10 +88,12 @@ public struct NodeRound: Sendable {
     mutating func halt(_ refusal: Refusal, suspects: [Party]) throws(Refusal) -> [Action] {
         guard let draft = record.draft else { throw refusal }
         let stop = Stop(draft: draft.digest, reason: refusal.code.number, parties: suspects)
+        let isOpened = record.stage >= .opened
         own.forget()
         own.stop = stop
         record.stopLocally(stop)
-        guard isMember else { return [.deleteSecrets, .stopped(stop)] }
+        // What all members have signed cannot be stopped any more.
+        guard isMember, !isOpened else { return [.deleteSecrets, .stopped(stop)] }
         return [.deleteSecrets, .post(try say(.stop(stop))), .stopped(stop)]
     }
 

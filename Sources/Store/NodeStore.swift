@@ -47,6 +47,9 @@ public final class NodeStore: Sendable {
             guard step.cursor >= previous ?? 0, step.cursor <= (try Board.count(of: step.round, database)) else {
                 throw Refusal(.boardGap, at: "round \(step.round), cursor \(step.cursor)")
             }
+            if step.endsSecrets {
+                try database.execute(sql: "DELETE FROM secret WHERE round = ?", arguments: [step.round.text])
+            }
             for secret in step.secrets { try Self.write(secret, of: step.round, database) }
             for message in step.outbox { try Self.enqueue(message, round: step.round, database, at: time) }
             for release in step.releases { try release.write(database, at: time) }

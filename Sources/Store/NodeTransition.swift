@@ -18,6 +18,10 @@ public struct NodeTransition: Sendable {
     public let boardEntries: [BoardEntry]
     /// Secrets made or received in this step; one of the same kind is replaced.
     public let secrets: [RoundSecret]
+    /// Whether every other secret of the round goes in this step: its end.
+    ///
+    /// The tables are without them at once; ``NodeStore/deleteSecrets(_:)`` empties the files too.
+    public let endsSecrets: Bool
     /// What is to be sent after this step, each with its ledger lines.
     public let outbox: [OutgoingMessage]
     /// What the node is about to open.
@@ -31,6 +35,7 @@ public struct NodeTransition: Sendable {
         cursor: Int,
         boardEntries: [BoardEntry] = [],
         secrets: [RoundSecret] = [],
+        endsSecrets: Bool = false,
         outbox: [OutgoingMessage] = [],
         releases: [Release] = []
     ) {
@@ -40,6 +45,7 @@ public struct NodeTransition: Sendable {
         self.cursor = cursor
         self.boardEntries = boardEntries
         self.secrets = secrets
+        self.endsSecrets = endsSecrets
         self.outbox = outbox
         self.releases = releases
     }

@@ -42,7 +42,12 @@ struct PlayedRound {
         let record = Record(
             keyring: Keyring(coordinator: coordinator.verifyingKey, roster: list),
             roster: roster.digest,
-            problem: try Problem(layout: SlotLayout(study))
+            terms: StudyTerms(
+                study: study.digest,
+                problem: try Problem(layout: SlotLayout(study)),
+                thresholds: thresholds ?? study.thresholds,
+                tolerated: study.committee.tolerated
+            )
         )
         var table = Table(
             relay: CoordinatorRound(identity: coordinator, record: record),

@@ -134,7 +134,7 @@ struct GoodRoundTests {
         var table = try RoundTable(problem: try SmallStudy.problem(), seed: 11)
         let kommuner = table.kommuner
         let restarting = kommuner[1]
-        let record = Record(keyring: table.keyring, roster: table.roster.digest, problem: table.problem)
+        let record = Record(keyring: table.keyring, roster: table.roster.digest, terms: table.terms)
         func restart(_ table: inout RoundTable) throws {
             guard let node = table.nodes[restarting], let cursor = table.cursors[restarting] else { return }
             var replayed = record

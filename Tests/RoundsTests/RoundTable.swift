@@ -17,6 +17,7 @@ struct RoundTable {
 
     let kommuner: [KommuneCode]
     let problem: Problem
+    let terms: StudyTerms
     let coordinatorKey: SigningKey
     let identities: [KommuneCode: SigningKey]
     let roster: SignedMessage
@@ -78,6 +79,12 @@ struct RoundTable {
     ) throws {
         self.kommuner = kommuner
         self.problem = problem
+        terms = StudyTerms(
+            study: Hashing.sha256([1]),
+            problem: problem,
+            thresholds: Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: false),
+            tolerated: 1
+        )
         generator = SeededGenerator(seed: seed)
         coordinatorKey = earlier?.coordinatorKey ?? SigningKey()
         var identities = earlier?.identities ?? [:]
@@ -87,7 +94,7 @@ struct RoundTable {
         let list = Roster(version: 1, entries: entries)
         roster = try Self.sign(.roster(list), coordinatorKey, .coordinator)
         keyring = Keyring(coordinator: coordinatorKey.verifyingKey, roster: list)
-        let record = Record(keyring: keyring, roster: roster.digest, problem: problem)
+        let record = Record(keyring: keyring, roster: roster.digest, terms: terms)
         coordinator = CoordinatorRound(identity: coordinatorKey, record: record)
         for kommune in kommuner {
             guard let identity = identities[kommune] else { continue }

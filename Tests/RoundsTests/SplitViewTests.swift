@@ -335,7 +335,7 @@ struct SplitViewTests {
 
     /// A node whose record was replayed from its board, as far as before the first entry of a kind.
     static func replay(_ table: RoundTable, _ kommune: KommuneCode, until kind: String?) throws -> NodeRound {
-        var record = Record(keyring: table.keyring, roster: table.roster.digest, problem: table.problem)
+        var record = Record(keyring: table.keyring, roster: table.roster.digest, terms: table.terms)
         for entry in table.coordinatorBoard {
             if CoordinatorAttackTests.name(of: entry, table.keyring) == kind { break }
             try record.apply(entry)

@@ -1,3 +1,4 @@
+import Disclosure
 import ArgumentParser
 import Foundation
 import Node
@@ -197,6 +198,15 @@ struct NodeCommand: AsyncParsableCommand {
 
     private static func show(_ preview: Node.Preview) {
         Terminal.say(preview.quality.text)
+        func list(_ kommuner: [KommuneCode]) -> String { kommuner.map(\.description).joined(separator: " ") }
+        let rules = preview.thresholds
+        Terminal.say("period        \(preview.period)")
+        Terminal.say("contributors  \(list(preview.contributors))")
+        Terminal.say("committee     \(list(preview.committee)); \(preview.tolerated + 1) of them together can read everything")
+        Terminal.say(
+            "rules         k \(rules.smallCount), d \(rules.smallPart), m \(rules.minimumContributors), zeros "
+                + (rules.hidesZeros ? "closed" : "open")
+        )
         Terminal.say("opens by name: \(preview.open) of \(preview.named) slots")
         Terminal.say("figures, by digest: \(preview.plaintext)")
     }
