@@ -44,7 +44,7 @@ extension AuditVerdict {
         ),
         Localised(
             danish:
-                "at nøglerne faktisk er slettet: det er medlemmernes ord, og en sikkerhedskopi kan gøre det til skamme",
+                "at nøglerne faktisk er slettet: det er medlemmernes ord, og en sikkerhedskopi kan gøre det virkningsløst",
             english: "that keys are in fact deleted: it is the members' word, and a copy of a disk can defeat it"
         ),
         Localised(
