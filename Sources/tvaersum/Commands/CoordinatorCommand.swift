@@ -44,7 +44,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     struct Key: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print the coordinator's verification key, for `tvaersum-verify --coordinator-key`."
+            abstract: "Print the coordinator's verification key, for `tvaersum-verify --coordinator-key`.",
+            discussion: "EXAMPLE\n  tvaersum coordinator key --config coordinator.yaml"
         )
         @OptionGroup var options: Options
 
@@ -55,7 +56,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     struct Serve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Serve enrolled nodes and enrolments until told to stop; prints both ports when ready."
+            abstract: "Serve enrolled nodes and enrolments until told to stop; prints both ports when ready.",
+            discussion: "EXAMPLE\n  tvaersum coordinator serve --config coordinator.yaml"
         )
         @OptionGroup var options: Options
 
@@ -91,7 +93,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     struct Enrolments: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the enrolments that wait, with the six words of each key."
+            abstract: "List the enrolments that wait, with the six words of each key.",
+            discussion: "EXAMPLE\n  tvaersum coordinator enrolments --config coordinator.yaml"
         )
         @OptionGroup var options: Options
 

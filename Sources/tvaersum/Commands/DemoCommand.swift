@@ -10,6 +10,9 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: """
             Everything runs on loopback, in processes of its own, and ends with the command. The demo plays the people too: it
             reads the six words "by telephone" and approves in everybody's name.
+
+            EXAMPLE
+              tvaersum demo --folder demo-state --seed 2
             """
     )
     @Option(help: "Where the demo keeps its state; it is emptied first.") var folder = "demo-state"

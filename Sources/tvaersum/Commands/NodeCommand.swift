@@ -1,5 +1,5 @@
-import Disclosure
 import ArgumentParser
+import Disclosure
 import Foundation
 import Node
 import Store
@@ -61,7 +61,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Words: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print this node's six words, to be read by telephone."
+            abstract: "Print this node's six words, to be read by telephone.",
+            discussion: "EXAMPLE\n  tvaersum node words --config node.yaml"
         )
         @OptionGroup var options: Options
 
@@ -72,7 +73,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Peers: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the other kommuner, their six words, and who read them by telephone."
+            abstract: "List the other kommuner, their six words, and who read them by telephone.",
+            discussion: "EXAMPLE\n  tvaersum node peers --config node.yaml"
         )
         @OptionGroup var options: Options
 
@@ -121,7 +123,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Preview: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Tally the extracts for a round: what reading was like, and how much would open. Sends nothing."
+            abstract: "Tally the extracts for a round: what reading was like, and how much would open. Sends nothing.",
+            discussion: "EXAMPLE\n  tvaersum node preview 2026-1 --config node.yaml"
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -147,7 +150,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Run: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Follow the rounds and do what has been approved, until told to stop."
+            abstract: "Follow the rounds and do what has been approved, until told to stop.",
+            discussion: "EXAMPLE\n  tvaersum node run --config node.yaml"
         )
         @OptionGroup var options: Options
 
@@ -160,7 +164,10 @@ struct NodeCommand: AsyncParsableCommand {
     }
 
     struct Status: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show the rounds, and what to do next.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show the rounds, and what to do next.",
+            discussion: "EXAMPLE\n  tvaersum node status --config node.yaml"
+        )
         @OptionGroup var options: Options
 
         func run() async throws {
@@ -178,7 +185,8 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct Ledger: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List everything that has left this house, oldest first; the chain is checked."
+            abstract: "List everything that has left this house, oldest first; the chain is checked.",
+            discussion: "EXAMPLE\n  tvaersum node ledger --config node.yaml"
         )
         @OptionGroup var options: Options
 
@@ -202,7 +210,9 @@ struct NodeCommand: AsyncParsableCommand {
         let rules = preview.thresholds
         Terminal.say("period        \(preview.period)")
         Terminal.say("contributors  \(list(preview.contributors))")
-        Terminal.say("committee     \(list(preview.committee)); \(preview.tolerated + 1) of them together can read everything")
+        Terminal.say(
+            "committee     \(list(preview.committee)); \(preview.tolerated + 1) of them together can read everything"
+        )
         Terminal.say(
             "rules         k \(rules.smallCount), d \(rules.smallPart), m \(rules.minimumContributors), zeros "
                 + (rules.hidesZeros ? "closed" : "open")

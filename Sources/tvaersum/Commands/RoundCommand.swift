@@ -58,7 +58,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Status: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show how far a round has come: who has done what, no figure."
+            abstract: "Show how far a round has come: who has done what, no figure.",
+            discussion: "EXAMPLE\n  tvaersum coordinator round status 2026-1 --json"
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -87,7 +88,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Close submissions: sum everybody whose submission all members have acknowledged."
+            abstract: "Close submissions: sum everybody whose submission all members have acknowledged.",
+            discussion: "EXAMPLE\n  tvaersum coordinator round close 2026-1"
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -99,7 +101,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Propose the same list again, in the next of four attempts."
+            abstract: "Propose the same list again, in the next of four attempts.",
+            discussion: "EXAMPLE\n  tvaersum coordinator round retry 2026-1"
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -111,7 +114,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Publish: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Publish what all members have signed; prints the folder of the report."
+            abstract: "Publish what all members have signed; prints the folder of the report.",
+            discussion: "EXAMPLE\n  tvaersum coordinator round publish 2026-1"
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -123,7 +127,8 @@ struct RoundCommand: AsyncParsableCommand {
 
     struct Stop: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop a round for good. Everybody deletes its keys; nothing more will open."
+            abstract: "Stop a round for good. Everybody deletes its keys; nothing more will open.",
+            discussion: "EXAMPLE\n  tvaersum coordinator round stop 2026-1 --confirm 2026-1"
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
