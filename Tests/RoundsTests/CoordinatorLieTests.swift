@@ -22,7 +22,9 @@ struct CoordinatorLie: CustomTestStringConvertible, Sendable {
     static let drafts: [CoordinatorLie] = [
         draft("RND-3: another suite", suite: "none"),
         draft("RND-3: another roster", roster: Lie.bogus),
-        draft("RND-3: another number of slots", slots: 4),
+        draft("RND-3: another number of slots", code: .laxerThanStudy, slots: 4),
+        draft("RND-3: another study", code: .laxerThanStudy, study: Lie.bogus),
+        draft("RND-3: a smaller k than the study's", code: .laxerThanStudy, smallCount: 4),
         draft("RND-3: a contributor that is not in the roster", extra: KommuneCode(851)),
     ]
 
@@ -110,23 +112,32 @@ struct CoordinatorLie: CustomTestStringConvertible, Sendable {
 
     private static func draft(
         _ name: String,
+        code: Refusal.Code = .badDraft,
         suite: String? = nil,
         roster: Digest? = nil,
         slots: Int? = nil,
-        extra: KommuneCode? = nil
+        extra: KommuneCode? = nil,
+        study: Digest? = nil,
+        smallCount: Int? = nil
     ) -> CoordinatorLie {
-        CoordinatorLie(name: name, kind: "draft", code: .badDraft) {
+        CoordinatorLie(name: name, kind: "draft", code: code) {
             guard case .draft(let body) = $0 else { return $0 }
+            let rules = body.thresholds
             return .draft(
                 Draft(
                     round: body.round,
-                    study: body.study,
+                    study: study ?? body.study,
                     slotCount: slots ?? Int(body.slotCount),
                     period: body.period,
                     contributors: body.contributors + (extra.map { [$0] } ?? []),
                     committee: body.committee,
                     threshold: body.threshold,
-                    thresholds: body.thresholds,
+                    thresholds: Thresholds(
+                        smallCount: smallCount ?? rules.smallCount,
+                        smallPart: rules.smallPart,
+                        minimumContributors: rules.minimumContributors,
+                        hidesZeros: rules.hidesZeros
+                    ),
                     roster: roster ?? body.roster,
                     closes: body.closes,
                     suite: suite ?? body.suite

@@ -90,4 +90,26 @@ import Vocabulary
         #expect(session.figures == nil)
         #expect(try table.coordinator.record.releasedTable() == nil)
     }
+
+    @Test("RND-3: a committee that tolerates fewer than the study wants is refused")
+    func weakCommittee() throws {
+        let table = try RoundTable(problem: try SmallStudy.problem(), seed: 41)
+        let strict = StudyTerms(
+            study: table.terms.study,
+            problem: table.problem,
+            thresholds: table.terms.thresholds,
+            tolerated: 2
+        )
+        for (tolerated, isTaken) in [(1, false), (2, true)] {
+            let draft = try table.draft(threshold: try Threshold(committee: 5, tolerated: tolerated))
+            let message = try RoundTable.sign(.draft(draft), table.coordinatorKey, .coordinator)
+            var record = Record(keyring: table.keyring, roster: table.roster.digest, terms: strict)
+            if isTaken {
+                try record.apply(message)
+            } else {
+                let refusal = #expect(throws: Refusal.self) { try record.apply(message) }
+                #expect(refusal?.code == .laxerThanStudy)
+            }
+        }
+    }
 }
