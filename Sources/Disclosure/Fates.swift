@@ -22,6 +22,8 @@ struct Fates {
     private(set) var units: [Unit] = []
     private(set) var breakdowns: [Breakdown] = []
     private var follows: [[Int]] = []
+    /// The first unit of each cell's breakdown.
+    private var firstUnit: [ProblemCell: Int] = [:]
 
     init(_ problem: Problem) {
         for block in problem.blocks {
@@ -29,6 +31,7 @@ struct Fates {
             for cells in block.breakdowns where cells.joinedSlots.contains(where: { problem.named[$0] }) {
                 let first = units.count
                 let members = cells.map { add($0) }
+                for cell in cells { firstUnit[cell] = first }
                 tie(members)
                 for unit in first..<units.count { follows[total].append(unit) }
                 if !cells.isEmpty {
@@ -51,6 +54,12 @@ struct Fates {
             for next in follows[unit] where all.insert(next).inserted { waiting.append(next) }
         }
         return all
+    }
+
+    /// The first units of the two breakdowns of a difference; nil unless the study names both.
+    func firstUnits(of difference: ProblemDifference) -> (outer: Int, inner: Int)? {
+        guard let outer = firstUnit[difference.outer], let inner = firstUnit[difference.inner] else { return nil }
+        return (outer, inner)
     }
 
     /// Adds a cell's units and returns that of its counts and sums.

@@ -3,9 +3,10 @@ public import Vocabulary
 /// A node's mask over its own figures: what it lets out under its own name.
 ///
 /// All or nothing. A failing total closes its whole indicator; a failing cell closes its whole breakdown, so that no closed
-/// cell is ever a total less open ones; slots that hold the same quantity in several indicators close together.
+/// cell is ever a total less open ones; slots that hold the same quantity in several indicators close together. Of two open
+/// breakdowns of which one has a cell inside a cell of the other, the inner one closes where the difference fails.
 ///
-/// Meets DIS-2, DIS-3, DIS-4, DIS-5 and DIS-6.
+/// Meets DIS-2, DIS-3, DIS-4, DIS-5, DIS-6 and DIS-12.
 public enum OwnMask {
     /// The slots that may be opened by name.
     ///
@@ -19,7 +20,12 @@ public enum OwnMask {
         var failing = fates.units.indices.filter { !rule.admits(fates.units[$0]) }
         failing += fates.breakdowns.filter { !rule.admitsRemainder(of: $0) }.map(\.firstUnit)
 
-        let closed = fates.closure(failing)
+        var closed = fates.closure(failing)
+        let told = problem.differences.filter { !rule.admits($0) }.compactMap(fates.firstUnits)
+        // What is closed tells no difference, so each closing may spare the next.
+        while let pair = told.first(where: { closed.isDisjoint(with: [$0.outer, $0.inner]) }) {
+            closed = fates.closure(closed + [pair.inner])
+        }
         var mask = BitString(count: problem.slotCount)
         for (index, unit) in fates.units.enumerated() where !closed.contains(index) {
             for slot in unit.slots where problem.named[slot] { mask[slot] = true }
@@ -53,6 +59,17 @@ private struct CellRule {
         }
         let nobody = breakdown.total.tests.allSatisfy { $0.slots.allSatisfy { remainder[$0] == 0 } }
         return nobody || breakdown.total.tests.allSatisfy { admits($0, in: remainder) }
+    }
+
+    /// Whoever is in the outer group and not in the inner one is a group too.
+    ///
+    /// Where both groups are the same it tells nothing, and where the inner one has more it is no group.
+    func admits(_ difference: ProblemDifference) -> Bool {
+        var rest = values
+        for (outer, inner) in difference.slots { rest[outer] = values[outer] - values[inner] }
+        let isSame = difference.outer.slots.allSatisfy { rest[$0] == 0 }
+        let isNested = difference.outer.tests.allSatisfy { $0.count.map { rest[$0] >= 0 } ?? true }
+        return isSame || !isNested || difference.outer.tests.allSatisfy { admits($0, in: rest) }
     }
 
     private func admits(_ test: CellTest, in values: [Int64]) -> Bool {

@@ -7,6 +7,11 @@ public enum CellTest: Hashable, Sendable {
     /// A part of a whole: the numerator fails in 1…d−1, so does denominator − numerator, and 0 where zeros are hidden.
     case part(numerator: Int, denominator: Int)
 
+    /// The slot of a count of its own.
+    var count: Int? {
+        if case .count(let slot) = self { slot } else { nil }
+    }
+
     var slots: [Int] {
         switch self {
         case .count(let slot): [slot]
@@ -69,6 +74,23 @@ public struct ProblemBlock: Hashable, Sendable {
     }
 }
 
+/// A cell that lies inside a cell of another breakdown of the same indicator: who has both figures has their difference.
+public struct ProblemDifference: Hashable, Sendable {
+    /// The cell of the larger group.
+    public let outer: ProblemCell
+    /// The cell of the group inside it.
+    public let inner: ProblemCell
+
+    /// Takes the two cells.
+    public init(outer: ProblemCell, inner: ProblemCell) {
+        self.outer = outer
+        self.inner = inner
+    }
+
+    /// The slots of both cells, quantity by quantity.
+    var slots: [(outer: Int, inner: Int)] { zip(outer.slots, inner.slots).map { ($0, $1) } }
+}
+
 /// A study's slot layout as disclosure control sees it: integers and indices, no names.
 ///
 /// Meets DIS-1.
@@ -81,18 +103,22 @@ public struct Problem: Hashable, Sendable {
     public let blocks: [ProblemBlock]
     /// Classes of slots that hold the same quantity for the same group in several indicators: one fate for each class.
     public let fateClasses: [[Int]]
+    /// Cells inside cells of other breakdowns.
+    public let differences: [ProblemDifference]
     /// The slots that the study releases per contributor.
     public let named: BitString
     /// The slots that the study releases as a sum over all contributors.
     public let pooled: BitString
 
     /// Takes the parts and refuses what does not fit together: lengths, a slot that is in no cell or in two, a test or a
-    /// class that points outside, cells of one block with different kinds of tests.
+    /// class that points outside, cells of one block with different kinds of tests, a difference of cells that are not of two
+    /// breakdowns of one block.
     public init(
         slotCount: Int,
         bounds: [Int64],
         blocks: [ProblemBlock],
         fateClasses: [[Int]] = [],
+        differences: [ProblemDifference] = [],
         named: BitString,
         pooled: BitString
     ) throws(Refusal) {
@@ -100,6 +126,7 @@ public struct Problem: Hashable, Sendable {
         self.bounds = bounds
         self.blocks = blocks
         self.fateClasses = fateClasses
+        self.differences = differences
         self.named = named
         self.pooled = pooled
         try check()
@@ -112,7 +139,11 @@ public struct Problem: Hashable, Sendable {
         try require(bounds.count == slotCount && bounds.allSatisfy { $0 >= 0 }, "bounds")
         try require(named.count == slotCount && pooled.count == slotCount, "released slots")
         var seen = BitString(count: slotCount)
+        var homes: [ProblemCell: (block: Int, breakdown: Int)] = [:]
         for (index, block) in blocks.enumerated() {
+            for (breakdown, cells) in block.breakdowns.enumerated() {
+                for cell in cells { homes[cell] = (index, breakdown) }
+            }
             for cell in [block.total] + block.breakdowns.joined() {
                 for slot in cell.slots {
                     try require((0..<slotCount).contains(slot) && !seen[slot], "block \(index), slot \(slot)")
@@ -125,6 +156,11 @@ public struct Problem: Hashable, Sendable {
         }
         try require(seen.population == slotCount, "slots in no cell")
         try require(fateClasses.joined().allSatisfy((0..<slotCount).contains), "fate classes")
+        for (index, difference) in differences.enumerated() {
+            let (outer, inner) = (homes[difference.outer], homes[difference.inner])
+            let isOfTwoBreakdowns = outer?.block == inner?.block && outer?.breakdown != inner?.breakdown
+            try require(isOfTwoBreakdowns && difference.isSlotBySlot, "difference \(index)")
+        }
     }
 }
 
@@ -136,5 +172,15 @@ extension CellTest {
         case .count: .count
         case .part: .part
         }
+    }
+}
+
+extension ProblemDifference {
+    /// Whether the quantities of both cells stand at the same places, and so do those that are tested.
+    fileprivate var isSlotBySlot: Bool {
+        func places(_ cell: ProblemCell) -> [[Int?]] {
+            cell.tests.map { $0.slots.map { cell.slots.firstIndex(of: $0) } }
+        }
+        return outer.slots.count == inner.slots.count && places(outer) == places(inner)
     }
 }

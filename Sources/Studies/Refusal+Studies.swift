@@ -39,4 +39,10 @@ extension Refusal.Code {
     public static let boundTooLarge = Self(723, "STU-9", "98 contributors at this bound do not fit into half the field")
     /// STU-9: a threshold or a committee outside its limits.
     public static let badThreshold = Self(724, "STU-9", "a threshold or a committee is outside its limits")
+    /// STU-13: a nesting within one breakdown, or of breakdowns that no indicator is shown by together.
+    public static let badNesting = Self(
+        725,
+        "STU-13",
+        "a nesting is not of two breakdowns that one indicator is shown by"
+    )
 }

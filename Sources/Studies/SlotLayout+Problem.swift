@@ -5,7 +5,8 @@ extension Problem {
     /// The nameless problem of a layout: cells with their tests by kind of indicator, and which slots are released how.
     ///
     /// Slots that hold the same quantity for the same group in several indicators share one fate, and so do counts that are
-    /// parts of the same whole. Meets STU-10 and STU-11.
+    /// parts of the same whole; nested categories give a difference in each indicator shown by both. Meets STU-10, STU-11
+    /// and STU-13.
     public init(layout: SlotLayout) throws(Refusal) {
         let study = layout.study
         var named = BitString(count: layout.slotCount)
@@ -20,6 +21,7 @@ extension Problem {
             bounds: layout.slots.map { study.indicators[$0.indicator].quantity($0.role)?.bound ?? 0 },
             blocks: study.indicators.indices.map(layout.block),
             fateClasses: FateClasses(layout).classes,
+            differences: study.nestings.flatMap(layout.differences),
             named: named,
             pooled: pooled
         )
@@ -37,6 +39,23 @@ extension SlotLayout {
                     return categories.indices.map { cell(of: number, breakdown: table, cell: $0) }
                 }
         )
+    }
+
+    /// What a nesting tells in each indicator that is shown by both breakdowns.
+    fileprivate func differences(of nesting: Nesting) -> [ProblemDifference] {
+        study.indicators.indices.compactMap { number in
+            guard let outer = cell(of: number, nesting.outer), let inner = cell(of: number, nesting.inner) else {
+                return nil
+            }
+            return ProblemDifference(outer: outer, inner: inner)
+        }
+    }
+
+    private func cell(of number: Int, _ name: CategoryName) -> ProblemCell? {
+        guard let table = study.indicators[number].breakdowns.firstIndex(where: { $0.breakdown == name.breakdown }),
+            let category = study.breakdown(name.breakdown)?.categories.firstIndex(where: { $0.id == name.category })
+        else { return nil }
+        return cell(of: number, breakdown: table, cell: category)
     }
 
     private func cell(of number: Int, breakdown: Int?, cell: Int) -> ProblemCell {

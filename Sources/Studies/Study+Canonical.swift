@@ -44,6 +44,10 @@ extension StudyDraft: Canonical {
         writer.value(thresholds)
         writer.list(tables)
         writer.list(breakdowns)
+        writer.list(nestings) { writer, nesting in
+            writer.value(nesting.inner)
+            writer.value(nesting.outer)
+        }
         writer.list(indicators)
     }
 
@@ -63,6 +67,9 @@ extension StudyDraft: Canonical {
         thresholds = try reader.value()
         tables = try reader.list(limit: listLimit)
         breakdowns = try reader.list(limit: listLimit)
+        nestings = try reader.list(limit: listLimit) { (reader) throws(Refusal) in
+            Nesting(inner: try reader.value(), outer: try reader.value())
+        }
         indicators = try reader.list(limit: listLimit)
     }
 }
@@ -173,6 +180,20 @@ extension BreakdownDraft: Canonical {
             let table = try reader.text(limit: textLimit)
             return ReadingDraft(table: table, expression: try reader.expression(at: "breakdowns/\(id)/over"))
         }
+    }
+}
+
+extension CategoryName: Canonical {
+    /// Writes the ids of the breakdown and the category.
+    public func write(to writer: inout CanonicalWriter) {
+        writer.text(breakdown)
+        writer.text(category)
+    }
+
+    /// Reads both ids.
+    public init(from reader: inout CanonicalReader) throws(Refusal) {
+        breakdown = try reader.text(limit: textLimit)
+        category = try reader.text(limit: textLimit)
     }
 }
 

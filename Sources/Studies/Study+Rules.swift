@@ -11,13 +11,14 @@ extension Study {
 
     /// Checks a draft: the one way to a study.
     ///
-    /// Meets STU-2 and STU-4 to STU-9.
+    /// Meets STU-2, STU-4 to STU-9 and STU-13.
     init(_ draft: StudyDraft) throws(Fault) {
         try Self.checkHead(draft)
         try Self.checkTexts(draft)
         try Self.checkTables(draft.tables)
         let indicators = try Self.indicators(draft)
         let breakdowns = try Self.breakdowns(draft)
+        try Self.checkNestings(draft)
         self.init(
             id: draft.id,
             version: draft.version,
@@ -31,6 +32,7 @@ extension Study {
             thresholds: draft.thresholds,
             tables: draft.tables,
             breakdowns: breakdowns,
+            nestings: draft.nestings,
             indicators: indicators
         )
         let slots = indicators.reduce(0) { sum, indicator in

@@ -36,7 +36,7 @@ extension StudyDraft {
             at: "",
             keys: [
                 "id", "version", "title", "purpose", "legal_basis", "contact", "publication", "retention", "committee",
-                "release", "tables", "breakdowns", "indicators",
+                "release", "tables", "breakdowns", "nested", "indicators",
             ],
             places: places
         )
@@ -68,6 +68,11 @@ extension StudyDraft {
             ),
             tables: try tables.map { (table) throws(Fault) in try StudyTable(name: table.name, table.mapping) },
             breakdowns: try breakdowns.map { (item) throws(Fault) in try BreakdownDraft(id: item.name, item.mapping) },
+            nestings: try study.has("nested")
+                ? study.mappings(listedAt: "nested", keys: ["inner", "outer"])
+                    .map { (item) throws(Fault) in
+                        Nesting(inner: try item.categoryName("inner"), outer: try item.categoryName("outer"))
+                    } : [],
             indicators: try indicators.map { (item) throws(Fault) in try IndicatorDraft(id: item.name, item.mapping) }
         )
     }
@@ -225,6 +230,14 @@ extension QuantityDraft {
 }
 
 extension YAMLMapping {
+    fileprivate func categoryName(_ key: String) throws(Fault) -> CategoryName {
+        let ids = try text(key).split(separator: ".", omittingEmptySubsequences: false)
+        guard ids.count == 2 else {
+            throw Fault(.wrongValue, at: path(key), next: "Write breakdown.category, such as sex.women.")
+        }
+        return CategoryName(breakdown: String(ids[0]), category: String(ids[1]))
+    }
+
     private enum ReleaseWord: String, CaseIterable {
         case named
         case pooled

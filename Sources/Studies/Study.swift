@@ -3,7 +3,7 @@ public import Disclosure
 /// A study: what is asked of every contributor, of which records, and what is let out.
 ///
 /// It is read from a YAML file, or from canonical bytes; both doors check the same rules, so that a `Study` in hand has
-/// unique ids, typed expressions, codes that are in their lists and bounds that the field can hold. Meets STU-1 to STU-9.
+/// unique ids, typed expressions, codes that are in their lists and bounds that the field can hold. Meets STU-1 to STU-9 and STU-13.
 public struct Study: Hashable, Sendable {
     /// The id, of the form of a round's name.
     public let id: String
@@ -29,6 +29,8 @@ public struct Study: Hashable, Sendable {
     public let tables: [StudyTable]
     /// The breakdowns.
     public let breakdowns: [Breakdown]
+    /// Categories that lie inside categories of other breakdowns.
+    public let nestings: [Nesting]
     /// The indicators.
     public let indicators: [Indicator]
 

@@ -16,6 +16,7 @@ struct StudyDraft: Equatable {
     var thresholds: Thresholds
     var tables: [StudyTable]
     var breakdowns: [BreakdownDraft]
+    var nestings: [Nesting]
     var indicators: [IndicatorDraft]
 }
 
@@ -80,6 +81,7 @@ extension StudyDraft {
             thresholds: study.thresholds,
             tables: study.tables,
             breakdowns: study.breakdowns.map(BreakdownDraft.init),
+            nestings: study.nestings,
             indicators: study.indicators.map(IndicatorDraft.init)
         )
     }

@@ -40,6 +40,8 @@ extension Refusal.Code {
     public static let waitsForCircuit = Self(756, "STU-12", "a table released only pooled stays closed for now")
     /// STU-12: with three contributors each learns the sum of the other two.
     public static let threeContributors = Self(757, "STU-12", "three contributors may be enough")
+    /// STU-12: categories of two breakdowns may lie in one another.
+    public static let perhapsNested = Self(758, "STU-12", "a category may lie in one of another breakdown")
 }
 
 /// The rules that a study is read with before a round is built on it.
@@ -63,7 +65,7 @@ public enum StudyLint {
             + study.indicators.flatMap {
                 parts(of: $0) + means(of: $0) + unknowns(in: $0) + releases(of: $0, in: study)
             }
-            + links(in: study) + contributors(of: study)
+            + nestings(in: study) + links(in: study) + contributors(of: study)
         return Finding.Severity.allCases.flatMap { severity in all.filter { $0.severity == severity } }
     }
 
@@ -159,6 +161,31 @@ public enum StudyLint {
                     return nil
                 }
             }
+    }
+
+    /// Categories of one id in two breakdowns of an indicator that read different things: nearly the same group, perhaps.
+    private static func nestings(in study: Study) -> [Finding] {
+        let pairs = study.breakdowns.enumerated()
+            .flatMap { number, one in study.breakdowns[..<number].map { (one: one, other: $0) } }
+        return pairs.flatMap { one, other -> [Finding] in
+            let isShown = study.indicators.contains { indicator in
+                Set([one.id, other.id]).isSubset(of: indicator.breakdowns.map(\.breakdown))
+            }
+            guard isShown, one.readings != other.readings else { return [] }
+            let ids = one.categories.map(\.id).filter(Set(other.categories.map(\.id)).contains)
+            return ids.compactMap { id in
+                let names = [one.id, other.id].map { CategoryName(breakdown: $0, category: id) }
+                let isDeclared = study.nestings.contains { Set([$0.inner, $0.outer]) == Set(names) }
+                return isDeclared
+                    ? nil
+                    : Finding(
+                        severity: .note,
+                        code: .perhapsNested,
+                        place: "breakdowns/\(one.id)/categories/\(id)",
+                        text: "If its rows all lie in “\(names[1])”, or the other way, say so under “nested”."
+                    )
+            }
+        }
     }
 
     /// What indicators tell about one another.

@@ -52,6 +52,20 @@ struct YAMLMapping {
         return all
     }
 
+    /// The mappings of a list, whose paths are counted from 1.
+    func mappings(listedAt key: String, keys: [String]) throws(Fault) -> [YAMLMapping] {
+        guard let sequence = try node(key).sequence else {
+            throw Fault(.wrongValue, at: path(key), next: "Write a list.")
+        }
+        var all: [YAMLMapping] = []
+        for (index, item) in sequence.enumerated() {
+            let place = path("\(key)/\(index + 1)")
+            places.note(place, key: item.mark, value: item)
+            all.append(try YAMLMapping(item, at: place, keys: keys, places: places))
+        }
+        return all
+    }
+
     /// A text; lines are joined by blanks.
     func text(_ key: String) throws(Fault) -> String {
         guard let scalar = try node(key).scalar else { throw Fault(.wrongValue, at: path(key), next: "Write a text.") }

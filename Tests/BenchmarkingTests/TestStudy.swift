@@ -44,6 +44,7 @@ enum TestStudy {
             thresholds: .standard,
             tables: [StudyTable(name: "t", columns: [])],
             breakdowns: [sex],
+            nestings: [],
             indicators: [indicator]
         )
     }

@@ -25,12 +25,15 @@ func bits(_ count: Int, _ slots: some Sequence<Int>) -> BitString {
 }
 
 /// A problem that releases every slot both ways.
-func openProblem(_ blocks: [ProblemBlock], slots: Int, classes: [[Int]] = []) throws -> Problem {
+func openProblem(_ blocks: [ProblemBlock], slots: Int, classes: [[Int]] = [], differences: [ProblemDifference] = [])
+    throws -> Problem
+{
     try Problem(
         slotCount: slots,
         bounds: Array(repeating: 1_000_000, count: slots),
         blocks: blocks,
         fateClasses: classes,
+        differences: differences,
         named: bits(slots, 0..<slots),
         pooled: bits(slots, 0..<slots)
     )

@@ -1,3 +1,4 @@
+import Disclosure
 import Studies
 import Testing
 import Vocabulary
@@ -5,7 +6,7 @@ import Vocabulary
 @Suite("Study file")
 struct StudyFileTests {
     /// Changes only when the study does; then its version does too.
-    static let shippedDigest = "425f6869579d76128c51771e7ab2e4ccb311f239d9733a04affa301ec419de8a"
+    static let shippedDigest = "3960abade8dc8236e9136263d52dd846628d905f8afe0a61f2ab931cfea04867"
 
     @Test("STU-3: the shipped study's digest is the one that was agreed")
     func golden() throws {
@@ -200,6 +201,69 @@ struct StudyFileTests {
             place: "46:11"
         ),
     ]
+
+    /// The small study with pairs of nested categories.
+    static func nested(_ pairs: String...) -> String {
+        Material.small("indicators:\n", "nested:\n" + pairs.map { "  - \($0)\n" }.joined() + "indicators:\n")
+    }
+
+    @Test("STU-13: nested categories are read, are part of the digest, and give one difference for each indicator")
+    func nestings() throws {
+        let plain = try Study(yaml: Material.small, file: "small.yaml")
+        let study = try Study(yaml: Self.nested("{ inner: age.young, outer: sex.men }"), file: "small.yaml")
+        #expect(plain.nestings.isEmpty && study.nestings.map(\.inner.description) == ["age.young"])
+        #expect(study.digest != plain.digest)
+        #expect(try Study(canonicalBytes: study.canonicalBytes, place: "study") == study)
+        // M is shown by both; Q by neither.
+        let differences = try Problem(layout: SlotLayout(study)).differences
+        #expect(differences.map(\.outer.slots) == [[5, 6]] && differences.map(\.inner.slots) == [[7, 8]])
+        #expect(differences.map(\.outer.tests) == [[.count(slot: 5)]])
+    }
+
+    @Test("STU-13: the shipped study takes Ukraine by origin and by basis for one group in five indicators, both ways")
+    func shippedNestings() throws {
+        let layout = SlotLayout(try Material.shipped())
+        let differences = try Problem(layout: layout).differences
+        #expect(differences.count == 10)
+        let cells = Set(
+            differences.map { layout.describe($0.inner.slots[0]) }.map { "\($0.indicator)/\($0.breakdown ?? "")" }
+        )
+        let four = ["K1a", "K2a", "K3a", "K3b"]
+        #expect(cells == Set(four.flatMap { ["\($0)/basis3", "\($0)/origin3"] } + ["K4a/basis5", "K4a/origin6"]))
+        #expect(differences.allSatisfy { layout.describe($0.inner.slots[0]).category == "ukraine" })
+    }
+
+    static let wrongNestings: [(pairs: [String], code: Refusal.Code, place: String, next: String)] = [
+        (["{ inner: aeg.young, outer: sex.men }"], .unknownName, "37:7, nested/1/inner", "“age”"),
+        (["{ inner: age.young, outer: sex.man }"], .unknownName, "37:25, nested/1/outer", "“men”"),
+        (["{ inner: young, outer: sex.men }"], .wrongValue, "37:7, nested/1/inner", "breakdown.category"),
+        (["{ inner: sex.women, outer: sex.men }"], .badNesting, "37:5, nested/1", "one breakdown"),
+        (["{ inner: age.young }"], .missingKey, "37:5, nested/1", "“outer”"),
+        (["{ inner: age.young, outer: sex.men, of: M }"], .unknownKey, "37:41, nested/1/of", ""),
+        (["age.young"], .wrongValue, "37:5, nested/1", "Keys"),
+        (
+            ["{ inner: age.young, outer: sex.men }", "{ inner: age.young, outer: sex.men }"], .duplicateName,
+            "38:5, nested/2", "twice"
+        ),
+    ]
+
+    @Test("STU-13: a pair that cannot be is refused with line, column and next step", arguments: wrongNestings)
+    func refusedNestings(pairs: [String], code: Refusal.Code, place: String, next: String) throws {
+        let yaml = pairs.count == 1 ? Self.nested(pairs[0]) : Self.nested(pairs[0], pairs[1])
+        let refusal = #expect(throws: Refusal.self) { _ = try Study(yaml: yaml, file: "small.yaml") }
+        #expect(refusal?.code == code)
+        #expect(refusal?.place.hasPrefix("small.yaml:\(place)") ?? false, "\(refusal?.place ?? "")")
+        #expect(refusal?.next.contains(next) ?? false || next.isEmpty, "\(refusal?.next ?? "")")
+    }
+
+    @Test("STU-13: a pair of breakdowns that no indicator is shown by together is refused")
+    func apart() throws {
+        let yaml = Self.nested("{ inner: age.young, outer: sex.men }")
+            .replacing("sex: named, age: named", with: "age: named")
+            .replacing("total: named", with: "total: named\n    shown_by: { sex: named }")
+        let refusal = #expect(throws: Refusal.self) { _ = try Study(yaml: yaml, file: "small.yaml") }
+        #expect(refusal?.code == .badNesting && refusal?.next.contains("shown by both") ?? false)
+    }
 
     @Test("STU-1 to STU-9: what is wrong is refused with code, line, column and next step", arguments: wrong)
     func refusals(wrong: Wrong) throws {

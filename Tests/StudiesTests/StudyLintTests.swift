@@ -17,7 +17,11 @@ struct StudyLintTests {
     func shipped() throws {
         let findings = StudyLint.findings(try Material.shipped())
         #expect(findings.allSatisfy { $0.severity == .note }, "\(findings)")
-        #expect(Set(findings.map(\.code)) == [.oneFate, .threeContributors])
+        #expect(Set(findings.map(\.code)) == [.oneFate, .perhapsNested, .threeContributors])
+        // Two rests that have little to do with one another; those of Ukraine are declared.
+        #expect(
+            findings.filter { $0.code == .perhapsNested }.map(\.place) == ["breakdowns/origin3/categories/other"]
+        )
         #expect(findings.contains { $0.place == "indicators/I2a" && $0.text.contains("“K1a”") })
         #expect(findings.contains { $0.place == "indicators/I2b" && $0.text.contains("“K1a”") })
         #expect(findings.contains { $0.place == "indicators/K2a" && $0.text.contains("same quantity") })
@@ -76,6 +80,17 @@ struct StudyLintTests {
         let yaml = Material.small("from: 18, to: 29 }", fine)
             .replacing("from: 30 }", with: "from: 50 }").replacing("age: named", with: "age: both")
         #expect(StudyLint.findings(yaml: yaml, file: "small.yaml").map(\.code) == [.fineBothWays])
+    }
+
+    @Test("STU-12: categories of one id in two breakdowns of an indicator are a note until they are declared nested")
+    func nested() throws {
+        let yaml = Material.small("young:", "men:")
+        let findings = StudyLint.findings(yaml: yaml, file: "small.yaml")
+        #expect(findings.map(\.code) == [.perhapsNested] && findings.map(\.severity) == [.note])
+        #expect(findings.first?.place == "breakdowns/age/categories/men")
+        #expect(findings.first?.text.contains("“sex.men”") ?? false)
+        let pair = "nested: [{ inner: age.men, outer: sex.men }]\nindicators:\n"
+        #expect(StudyLint.findings(yaml: yaml.replacing("indicators:\n", with: pair), file: "small.yaml").isEmpty)
     }
 
     @Test("STU-12: where three contributors are enough, the lint says what each learns")
