@@ -48,7 +48,8 @@ def take_turns(commands):
 def show(name, rates, processor, memory=None):
     """One contestant's row."""
     spread = f"({min(rates):.0f}–{max(rates):.0f})"
-    text = f"  {name:40}{statistics.median(rates):6.0f} MB/s {spread:13}{statistics.median(processor):6.2f} s of processor"
+    text = f"  {name:40}{statistics.median(rates):6.0f} MB/s {spread:13}"
+    text += f"{statistics.median(processor):6.2f} s of processor"
     print(text + ("" if memory is None else f"{max(memory):6.0f} MB of memory"))
 
 
@@ -112,7 +113,8 @@ def tls(bench, peer, folder):
         comes, equal, theirs = [[run.line["MB_per_s"] for run in own] for own in runs]
         work = [[run.line["cpu_s"] for run in own] for own in runs]
         same = runs[1][0].line["cipher"] == runs[2][0].line["cipher"]
-        print(f"  ratio of medians: {ratio(comes, theirs):.2f}, by processor time {ratio(work[2], work[0]):.2f}", end="")
+        print(f"  ratio of medians: {ratio(comes, theirs):.2f},", end=" ")
+        print(f"by processor time {ratio(work[2], work[0]):.2f}", end="")
         both = f"{ratio(equal, theirs):.2f} and {ratio(work[2], work[1]):.2f}"
         print(f"; with the same suite {both}" if same else "")
     return True
