@@ -109,8 +109,8 @@ struct Phrases {
         if statuses.contains(.closed) {
             lines.append(
                 self(
-                    "· lukket: for få personer, eller tallet ville røbe et tal om for få.",
-                    "· closed: too few persons, or the figure would give away one about too few."
+                    "· lukket: for få personer eller forløb, eller tallet ville røbe et tal om for få.",
+                    "· closed: too few persons or spells, or the figure would give away one about too few."
                 )
             )
         }

@@ -25,11 +25,11 @@ extension ReportPage {
         }
         HTML("p") {
             phrases(
-                "Et interval siger, hvor meget tallet kan svinge tilfældigt, når det bygger på så mange personer. Det "
+                "Et interval siger, hvor meget tallet kan svinge tilfældigt, når det bygger på så mange personer eller forløb. Det "
                     + "siger intet om fejl i registrene. Rækkefølgen mellem kommuner, hvis intervaller overlapper, er usikker. "
                     + "Mærkerne ▲ og ▼ sættes, hvor forskellen til de øvrige tilsammen er større, end tilfældet normalt giver; "
                     + "også hvor intet er forskelligt, får omkring 1 ud af 20 sammenligninger et mærke.",
-                "An interval says how much a figure may vary by chance with so many persons behind it. It says nothing "
+                "An interval says how much a figure may vary by chance with so many persons or spells behind it. It says nothing "
                     + "about errors in the registers. The order of kommuner whose intervals overlap is uncertain. "
                     + "The marks ▲ and ▼ stand where the difference from the others together is larger than chance usually "
                     + "makes it; even where nothing differs, about 1 in 20 comparisons gets a mark."
@@ -37,10 +37,10 @@ extension ReportPage {
         }
         HTML("p") {
             phrases(
-                "En lukket celle kan undertiden regnes ud af åbne celler i andre fordelinger. I denne udgave prøves sammenhænge "
-                    + "mellem fordelinger kun, hvor undersøgelsen har meldt dem som indlejrede i hinanden.",
-                "A closed cell can sometimes be worked out from open cells of other breakdowns. In this edition relations "
-                    + "between breakdowns are tested only where the study has declared them as nested."
+                "En lukket celle kan undertiden regnes ud af åbne celler i andre fordelinger. I denne udgave prøves forskelle "
+                    + "mellem fordelinger kun, hvor undersøgelsen har meldt en gruppe som indlejret i en anden.",
+                "A closed cell can sometimes be worked out from open cells of other breakdowns. In this edition differences "
+                    + "between breakdowns are tested only where the study has declared a group as nested in another."
             )
         }
     }
