@@ -14,7 +14,7 @@ public struct Nesting: Hashable, Sendable {
     }
 }
 
-/// A category by the ids of its breakdown and its own, written `origin3.ukraine`.
+/// A category by the ids of its breakdown and its own, written `origin6.ukraine`.
 public struct CategoryName: Hashable, Sendable, CustomStringConvertible {
     /// The id of the breakdown.
     public let breakdown: String
@@ -27,7 +27,7 @@ public struct CategoryName: Hashable, Sendable, CustomStringConvertible {
         self.category = category
     }
 
-    /// Such as `origin3.ukraine`.
+    /// Such as `origin6.ukraine`.
     public var description: String { "\(breakdown).\(category)" }
 }
 
