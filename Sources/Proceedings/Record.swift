@@ -76,7 +76,9 @@ public struct Record: Sendable {
     public internal(set) var deleted: Set<KommuneCode> = []
     /// Why the round was stopped, if it was.
     public internal(set) var stop: Stop?
-    /// Who says so; nil where it follows from the board itself. A stop is its sender's word, not a proof.
+    /// Who says so; nil where it follows from the board itself.
+    ///
+    /// A stop is its sender's word, not a proof.
     public internal(set) var stopper: Party?
     /// The digest of what each sender said in each step.
     private var said: [StepKey: Digest] = [:]
