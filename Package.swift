@@ -173,6 +173,20 @@ let package = Package(
                 "Proceedings", "Rounds", "Publication", "Audit", "tvaersum-verify",
             ]
         ),
+        tests(
+            "Node",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Proceedings",
+                "Rounds", "Transcript", "Tallying", "TLS", "Transport", "Store", "Node", "Coordinator", logging,
+            ]
+        ),
+        tests(
+            "Coordinator",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Proceedings",
+                "Rounds", "Transcript", "TLS", "Transport", "Store", "Coordinator", "tvaersum",
+            ]
+        ),
         tests("Protocol", ["Vocabulary"]),
         tests(
             "System",

@@ -37,7 +37,7 @@ public struct NodeConfiguration: Sendable {
 
     /// Reads a configuration; `file` names it in refusals.
     ///
-    /// Meets NODE-7.
+    /// Meets NODE-8.
     public init(yaml: String, file: String) throws(Refusal) {
         do {
             try self.init(document: yaml, file: file)

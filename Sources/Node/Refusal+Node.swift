@@ -9,10 +9,10 @@ extension Refusal.Code {
     public static let notEnrolled = Self(1503, "", "this node is not enrolled")
     /// The enrolment waits for the coordinator's approval.
     public static let enrolmentPending = Self(1504, "", "the enrolment waits for approval")
-    /// NODE-7: the configuration holds an unknown key, or a value that is not of its kind.
+    /// NODE-8: the configuration holds an unknown key, or a value that is not of its kind.
     public static let badConfiguration = Self(
         1505,
-        "NODE-7",
+        "NODE-8",
         "the configuration holds an unknown key, or a value that is not of its kind"
     )
     /// A file that the node needs cannot be read.

@@ -73,8 +73,8 @@ struct RoundDriver {
             cursor = stored.cursor
         }
         machine = NodeRound(kommune: configuration.kommune, identity: identity, record: record, own: own)
-        owesDeletion = false
-        owesDeletion = isOver
+        // Whatever a process that ended in between has left undone.
+        owesDeletion = machine.record.stage >= .published
     }
 
     private static let ownKind = "own-state"
@@ -99,7 +99,7 @@ struct RoundDriver {
     /// One turn: send what waits, do what is due, read what is new.
     ///
     /// The board is read whatever else fails: a refused message or a missing envelope may well be the sign that the round has
-    /// stopped, and the board says so. Returns whether anything moved.
+    /// stopped, and the board says so. Meets NODE-7. Returns whether anything moved.
     mutating func turn(wait: Int) async throws(Refusal) -> Bool {
         try deleteWhatIsOwed()
         var moved = false
@@ -261,14 +261,17 @@ struct RoundDriver {
         }
         let board = entry.map { [BoardEntry(position: cursor, bytes: $0)] } ?? []
         let state = next.own.canonicalBytes
+        // Once nothing in the state is secret it stands in the snapshot too; in the step that forgets, it takes the secrets' place, so
+        // that a process that ends before they are deleted does not take them up again.
+        let isForgotten = next.record.stage >= .published
         try store.transition(
             NodeTransition(
                 round: name,
-                snapshot: deletes ? state : [],
+                snapshot: isForgotten ? state : [],
                 state: Self.inWords(next),
                 cursor: cursor + board.count,
                 boardEntries: board,
-                secrets: deletes ? [] : [RoundSecret(kind: Self.ownKind, bytes: state)],
+                secrets: deletes || !isForgotten ? [RoundSecret(kind: Self.ownKind, bytes: state)] : [],
                 endsSecrets: deletes,
                 outbox: outbox,
                 releases: releases

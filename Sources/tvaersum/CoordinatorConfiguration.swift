@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The coordinator's configuration file.
 ///
-/// Unknown keys are refused with their line.
+/// Unknown keys are refused with their line. Meets COO-8.
 struct CoordinatorConfiguration {
     /// The state folder.
     let state: String
@@ -64,10 +64,10 @@ struct CoordinatorConfiguration {
 }
 
 extension Refusal.Code {
-    /// The coordinator's configuration holds an unknown key, or a value that is not of its kind.
+    /// COO-8: the coordinator's configuration holds an unknown key, or a value that is not of its kind.
     static let badCoordinatorConfiguration = Self(
         1901,
-        "",
+        "COO-8",
         "the configuration holds an unknown key, or a value that is not of its kind"
     )
 }

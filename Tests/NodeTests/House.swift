@@ -1,0 +1,102 @@
+import Foundation
+import Logging
+import Store
+import Studies
+import Vocabulary
+
+@testable import Node
+
+/// One kommune's house: a configuration, an extract of so many women and men, a mapping, and what it gives.
+struct House: Sendable {
+    let kommune: KommuneCode
+    let folder: TemporaryFolder
+    let configuration: NodeConfiguration
+
+    /// A study of one count, by sex too, small enough to be checked by eye.
+    static let study = """
+        id: proeve
+        version: 1
+        title: {da: Prøve, en: Trial}
+        purpose: {da: Prøve huset., en: To try the house.}
+        legal_basis: {da: Ingen personoplysninger., en: No personal data.}
+        contact: tests@example.org
+        publication: {days_after_period: 0}
+        retention: {days_after_publication: 30}
+        committee: {members: 3, tolerated: 1}
+        release: {k: 5, d: 3, m: 3, hides_zeros: false}
+        tables:
+          personer:
+            columns:
+              nr: {type: text, identifier: true}
+              koen: {type: code, codes: [K, M]}
+        breakdowns:
+          koen:
+            title: {da: Køn, en: Sex}
+            over: koen
+            categories:
+              K: {title: {da: Kvinder, en: Women}, codes: [K]}
+              M: {title: {da: Mænd, en: Men}, codes: [M]}
+        indicators:
+          personer:
+            kind: count
+            title: {da: Personer, en: Persons}
+            definition: {da: Personer., en: Persons.}
+            unit: {name: {da: personer, en: persons}, factor: 1, decimals: 0}
+            table: personer
+            quantities:
+              n: {count: rows, bound: 100000}
+            total: named
+            shown_by: {koen: named}
+
+        """
+
+    private static let mapping = """
+        study: proeve
+        tables:
+          personer:
+            file: personer.csv
+            encoding: utf-8
+            dates: [yyyy-mm-dd]
+            columns:
+              nr: {form: any}
+              koen: {from: koen, codes: {K: K, M: M}}
+
+        """
+
+    init(_ number: Int, main: Int, enrolment: Int) throws {
+        guard let kommune = KommuneCode(number) else { throw Refusal(.badConfiguration, at: "test") }
+        self.kommune = kommune
+        folder = try TemporaryFolder()
+        configuration = try NodeConfiguration(
+            yaml: """
+                kommune: \(kommune)
+                name: Kommune \(kommune)
+                state: \(folder.path)/state
+                coordinator:
+                  url: https://localhost:\(main)
+                  enrolment: https://localhost:\(enrolment)
+                extracts: \(folder.path)/udtraek
+                mapping: \(folder.path)/mapping.yaml
+                policy: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
+
+                """,
+            file: "node.yaml"
+        )
+        try folder.write(Self.mapping, to: "mapping.yaml")
+    }
+
+    /// Replaces the extract by one of so many women and men.
+    func extract(women: Int, men: Int) throws {
+        let rows = (0..<women).map { "\($0);K" } + (0..<men).map { "\(women + $0);M" }
+        try folder.write("nr;koen\n" + rows.joined(separator: "\n") + "\n", to: "udtraek/personer.csv")
+    }
+
+    func desk() throws -> NodeDesk { try NodeDesk(configuration) }
+
+    func service() throws -> NodeService {
+        try NodeService(configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// The node's store, beside whatever runs.
+    func store() throws -> NodeStore { try NodeStore(folder: configuration.state, access: .beside) }
+}

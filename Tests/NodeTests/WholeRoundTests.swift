@@ -1,0 +1,151 @@
+import Coordinator
+import Digests
+import Foundation
+import Logging
+import Messages
+import Store
+import Studies
+import Testing
+import Transcript
+import Transport
+import Vocabulary
+
+@testable import Node
+
+/// Three nodes and a coordinator over TLS on loopback, turn by turn.
+@Suite("A whole round of three nodes", .timeLimit(.minutes(3)))
+struct WholeRoundTests {
+    @Test("NODE-3, NODE-9: what is opened is exactly what was approved, whatever the extracts say later, and once only")
+    func approvedFigures() async throws {
+        let folder = try TemporaryFolder()
+        let state = "\(folder.path)/coordinator"
+        try CoordinatorDesk.initialise(folder: state, name: "Prøve", hosts: ["localhost"])
+        let serve = try CoordinatorServe(
+            folder: state,
+            publications: "\(folder.path)/published",
+            configuration: CoordinatorServer.Configuration(host: "127.0.0.1", port: 0, enrolmentPort: 0),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        let (ready, found) = AsyncStream.makeStream(of: CoordinatorServer.Ports.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await serve.run { found.yield($0) } }
+            group.addTask {
+                for await ports in ready { return try await round(ports, try CoordinatorDesk(folder: state)) }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func round(_ ports: CoordinatorServer.Ports, _ coordinator: CoordinatorDesk) async throws {
+        let houses = try [153, 165, 167].map { try House($0, main: ports.main, enrolment: ports.enrolment) }
+        for house in houses { try await enrol(house, coordinator) }
+        for house in houses {
+            // Everybody needs the roster that holds all three.
+            let node = try house.service()
+            _ = try await node.turn()
+            for (peer, words) in try house.desk().peers() {
+                try house.desk().trust(peer.kommune, words: words, by: "Anna Holm")
+            }
+        }
+        let name = try #require(RoundName("2025"))
+        let first = try #require(Day(iso: "2025-01-01"))
+        let request = RoundRequest(
+            name: name,
+            study: try coordinator.keep(study: House.study, file: "study.yaml"),
+            period: try #require(Period(first: first, last: first)),
+            // Named twice, asked once.
+            contributors: houses.map(\.kommune) + [houses[0].kommune],
+            tolerated: nil,
+            closes: Timestamp(seconds: 0)
+        )
+        _ = try await coordinator.give(.open(request))
+        let again = await refusal { _ = try await coordinator.give(.open(request)) }
+        #expect(again?.code.number == 1604, "the coordinator's own refusal comes back")
+
+        let nodes = try houses.map { try $0.service() }
+        for (number, house) in houses.enumerated() {
+            _ = try await nodes[number].turn()
+            try house.extract(women: 30 + number, men: 40 + number)
+            _ = try house.desk().approve(name, by: "Anna Holm")
+            try house.extract(women: 500, men: 600)
+            let other = await refusal { _ = try house.desk().approve(name, by: "Anna Holm") }
+            #expect(other?.code == .nothingToApprove)
+        }
+        try await turn(nodes) { try coordinator.progress(of: name).acknowledged.count == 3 }
+        _ = try await coordinator.give(.close(name))
+        try await turn(nodes) { try coordinator.progress(of: name).stage == "opened" }
+        let published = try await coordinator.give(.publish(name))
+        try await turn(nodes) { try coordinator.progress(of: name).deleted.count == 3 }
+        #expect(try await coordinator.give(.publish(name)) == published)
+
+        let table = try String(contentsOfFile: "\(published)/benchmark.csv", encoding: .utf8)
+        for figure in [30, 31, 32, 40, 41, 42, 70, 72, 74] {
+            #expect(table.split { ",;\n".contains($0) }.contains("\(figure)"), "\(figure)")
+        }
+        #expect(!table.contains("500") && !table.contains("1100"))
+        for house in houses { try check(house, name) }
+        try await revise(request, nodes, houses, coordinator)
+    }
+
+    /// NODE-9: the same days under another name open nothing new.
+    private func revise(
+        _ request: RoundRequest,
+        _ nodes: [NodeService],
+        _ houses: [House],
+        _ coordinator: CoordinatorDesk
+    ) async throws {
+        let name = try #require(RoundName("2025-again"))
+        _ = try await coordinator.give(
+            .open(
+                RoundRequest(
+                    name: name,
+                    study: request.study,
+                    period: request.period,
+                    contributors: request.contributors,
+                    tolerated: nil,
+                    closes: Timestamp(seconds: 0)
+                )
+            )
+        )
+        for (number, house) in houses.enumerated() {
+            _ = try await nodes[number].turn()
+            let other = await refusal { _ = try house.desk().approve(name, by: "Anna Holm") }
+            #expect(other?.code == .opensDifference)
+            try house.extract(women: 30 + number, men: 40 + number)
+            _ = try house.desk().approve(name, by: "Anna Holm")
+        }
+    }
+
+    /// What a house keeps when all is over: a whole ledger, no secret, no word of a figure in the round's state.
+    private func check(_ house: House, _ name: RoundName) throws {
+        let store = try house.store()
+        #expect(try !store.hasSecrets(name) && store.waiting().isEmpty)
+        let ledger = try house.desk().ledger()
+        #expect(ledger.allSatisfy { $0.receipt != nil })
+        let envelopes = ledger.filter { $0.kind == "envelope" }
+        #expect(envelopes.count == 3 && envelopes.allSatisfy { $0.approval == "Anna Holm" && $0.plaintext != nil })
+        #expect(try house.desk().rounds().map(\.state) == ["published"])
+        #expect(try store.releases().map(\.isPublished) == [true])
+    }
+
+    private func enrol(_ house: House, _ coordinator: CoordinatorDesk) async throws {
+        let words = try NodeDesk.initialise(house.configuration)
+        let code = try coordinator.invite(house.kommune, name: "Kommune \(house.kommune)")
+        for _ in 0..<2 {
+            // ENR-5: asked again while it waits, the same answer.
+            let refused = await refusal { try await house.desk().enrol(code: code) }
+            #expect(refused?.code == .enrolmentPending)
+        }
+        try coordinator.approve(house.kommune, words: words)
+        try await house.desk().enrol(code: code)
+    }
+
+    private func turn(_ nodes: [NodeService], until isSo: () throws -> Bool) async throws {
+        for _ in 0..<200 {
+            if try isSo() { return }
+            for node in nodes { _ = try await node.turn() }
+        }
+        Issue.record("the round did not come on")
+    }
+}
