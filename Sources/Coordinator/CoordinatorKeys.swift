@@ -16,6 +16,8 @@ struct CoordinatorKeys: Sendable {
     private static let kind = "coordinator"
 
     /// Makes and stores everything; refuses a folder that has it already.
+    ///
+    /// Meets COO-1.
     static func make(name: String, hosts: [String], in documents: Documents, at time: Timestamp) throws(Refusal) {
         guard try documents.bytes(kind: kind, name: "identity") == nil else {
             throw Refusal(

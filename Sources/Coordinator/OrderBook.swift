@@ -69,7 +69,10 @@ struct OrderBook: Sendable {
     func waiting() throws(Refusal) -> [(number: String, entry: Entry)] {
         var entries: [(String, Entry)] = []
         for number in try documents.names(kind: Self.orderKind) {
-            if let entry: Entry = try get(kind: Self.orderKind, name: number) {
+            // A name is decoded as it stands, and it becomes a folder's.
+            if let entry: Entry = try get(kind: Self.orderKind, name: number),
+                RoundName(entry.order.round.text) != nil
+            {
                 entries.append((number, entry))
             } else {
                 try documents.remove(kind: Self.orderKind, name: number)

@@ -28,6 +28,20 @@ struct EnrolmentDeskTests {
         ) { (bytes: [UInt8]) throws(Refusal) in try key.sign(bytes) }
     }
 
+    @Test("COO-1: a folder is set up once, and what is set up is not made anew; an empty one serves nobody")
+    func setUpOnce() async throws {
+        let store = hall.store
+        let refused = await refusal {
+            try CoordinatorKeys.make(name: "Prøve", hosts: ["localhost"], in: store.documents, at: .now)
+        }
+        #expect(refused?.code == .coordinatorInitialised)
+        let again = try CoordinatorKeys(store.documents)
+        #expect(again.identity.verifyingKey == hall.desk.keys.identity.verifyingKey)
+        #expect(again.authority.fingerprint == hall.desk.keys.authority.fingerprint)
+        let empty = try TemporaryFolder()
+        #expect(await refusal { _ = try CoordinatorDesk(folder: empty.path) }?.code == .coordinatorNotInitialised)
+    }
+
     @Test("ENR-5: the same request is answered alike while it waits and after; a used code enrols no other key")
     func idempotent() async throws {
         let invitation = try hall.desk.invite(code, name: "Brøndby")

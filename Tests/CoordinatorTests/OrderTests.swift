@@ -101,9 +101,13 @@ struct OrderTests {
         let book = OrderBook(documents: hall.store.documents)
         let number = try place(.close(hall.name), book)
         try hall.store.documents.put([1, 2], kind: "order", name: "0", at: .now)
+        let escape = #"{"expires":{"seconds":9999999999},"order":{"publish":{"_0":{"text":"../elsewhere"}}}}"#
+        try hall.store.documents.put(Array(escape.utf8), kind: "order", name: "1", at: .now)
+        let entry = try JSONDecoder().decode(OrderBook.Entry.self, from: Data(escape.utf8))
+        #expect(entry.order.round.text == "../elsewhere", "the test's order is one but for its name")
         try await follower.turn()
         let answer = try #require(try book.answer(to: number)?.refused?.refusal)
         #expect(answer.code == .unknownRound && answer.place == "round 2025")
-        #expect(try book.waiting().isEmpty && book.answer(to: number) == nil)
+        #expect(try book.waiting().isEmpty && book.answer(to: number) == nil && book.answer(to: "1") == nil)
     }
 }
