@@ -230,6 +230,14 @@ public struct NodeDesk: Sendable {
             folder: configuration.extracts,
             period: draft.body.period
         )
+        // A table of which nothing could be read would go out as zeros.
+        if let empty = outcome.quality.tables.first(where: { $0.read > 0 && $0.kept == 0 }) {
+            throw Refusal(
+                .noRowKept,
+                at: "table \(empty.name), \(empty.read) rows in \(empty.extract)",
+                next: "Look at the rules that rejected them, and correct the mapping or the extract."
+            )
+        }
         let problem = try Problem(layout: layout)
         let thresholds = draft.body.thresholds.stricter(than: configuration.floors)
         let mask = OwnMask.open(values: outcome.values, problem: problem, thresholds: thresholds)

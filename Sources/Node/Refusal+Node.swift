@@ -35,6 +35,8 @@ extension Refusal.Code {
     public static let olderRoster = Self(1514, "NODE-6", "the roster is older than, or other than, one accepted before")
     /// NODE-6: the roster names this kommune with another key than its own, or a kommune by an unprintable name.
     public static let badRoster = Self(1515, "NODE-6", "the roster misstates this node, or holds an unprintable name")
+    /// NODE-10: every row of a table was rejected.
+    public static let noRowKept = Self(1518, "NODE-10", "every row of a table was rejected")
     /// NODE-9: an earlier round has opened other figures for the same days.
     public static let opensDifference = Self(
         1517,

@@ -292,7 +292,9 @@ struct RoundDriver {
         case .stopped(let stop):
             logger.notice(
                 "round stopped",
-                metadata: ["round": "\(name)", "reason": "T\(stop.reason)", "parties": "\(stop.parties)"]
+                metadata: [
+                    "round": "\(name)", "reason": "\(Refusal.Code.written(stop.reason))", "parties": "\(stop.parties)",
+                ]
             )
         case .post, .upload, .recordOpened, .deleteSecrets: break
         }
@@ -304,7 +306,7 @@ struct RoundDriver {
         let who = stop.parties.map(\.description).joined(separator: ", ")
         // A stop is its sender's word; it proves nothing against whom it names.
         let says = machine.record.stopper.map { "\($0) says" } ?? "this node found"
-        return "stopped, \(says) T\(stop.reason): \(who) may be at fault"
+        return "stopped, \(says) \(Refusal.Code.written(stop.reason)): \(who) may be at fault"
     }
 
     private func outgoing(_ message: SignedMessage, by approval: Approval?) -> OutgoingMessage {

@@ -21,6 +21,12 @@ public struct Refusal: Error, Hashable, Sendable {
             self.summary = summary
         }
 
+        /// A number as people read it: `T0804`.
+        public static func written(_ number: UInt16) -> String {
+            let digits = String(number)
+            return "T" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+
         /// Two codes are one if their numbers are.
         public static func == (left: Code, right: Code) -> Bool { left.number == right.number }
 
@@ -48,10 +54,8 @@ public struct Refusal: Error, Hashable, Sendable {
 extension Refusal: CustomStringConvertible {
     /// One line: number, requirement, what happened, where, and what to do next.
     public var description: String {
-        let digits = String(code.number)
-        let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         let requirement = code.requirement.isEmpty ? "" : " [\(code.requirement)]"
         let tail = next.isEmpty ? "" : " Next: \(next)"
-        return "T\(number)\(requirement) \(code.summary) — at \(place).\(tail)"
+        return "\(Code.written(code.number))\(requirement) \(code.summary) — at \(place).\(tail)"
     }
 }

@@ -15,7 +15,9 @@ import Vocabulary
 /// Three nodes and a coordinator over TLS on loopback, turn by turn.
 @Suite("A whole round of three nodes", .timeLimit(.minutes(3)))
 struct WholeRoundTests {
-    @Test("NODE-3, NODE-9: what is opened is exactly what was approved, whatever the extracts say later, and once only")
+    @Test(
+        "NODE-3, NODE-9, NODE-10: what is opened is exactly what was approved, whatever the extracts say later, and once only"
+    )
     func approvedFigures() async throws {
         let folder = try TemporaryFolder()
         let state = "\(folder.path)/coordinator"
@@ -66,6 +68,10 @@ struct WholeRoundTests {
         let nodes = try houses.map { try $0.service() }
         for (number, house) in houses.enumerated() {
             _ = try await nodes[number].turn()
+            // NODE-10: rows, and none of them readable.
+            try house.folder.write("nr;koen\n1;K;x\n2;M;x\n", to: "udtraek/personer.csv")
+            let empty = await refusal { _ = try house.desk().approve(name, by: "Anna Holm") }
+            #expect(empty?.code == .noRowKept)
             try house.extract(women: 30 + number, men: 40 + number)
             _ = try house.desk().approve(name, by: "Anna Holm")
             try house.extract(women: 500, men: 600)
