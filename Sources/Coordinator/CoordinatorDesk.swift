@@ -133,7 +133,8 @@ public struct RoundProgress: Hashable, Sendable, Codable {
         deleted = record.deleted.sorted()
         stop = record.stop.map { stop in
             let says = record.stopper.map { "\($0) says " } ?? ""
-            return "\(says)\(Refusal.Code.written(stop.reason)): \(stop.parties.map(\.description).joined(separator: ", "))"
+            let who = stop.parties.map(\.description).joined(separator: ", ")
+            return "\(says)\(Refusal.Code.written(stop.reason)): \(who)"
         }
     }
 }
