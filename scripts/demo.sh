@@ -7,4 +7,5 @@ source scripts/apt.sh
 need_build_tools "The demo"
 echo "Building tvaersum (some minutes the first time, seconds afterwards)."
 swift build --configuration release --product tvaersum
+swift build --configuration release --product tvaersum-verify
 exec .build/release/tvaersum demo "$@"

@@ -45,6 +45,18 @@ actor Household {
         running.append(process)
     }
 
+    /// Runs the verifier that lies beside this program, on the terminal; returns how it ended, nil where there is none.
+    func verify(_ arguments: [String]) throws -> Int32? {
+        let verifier = program.deletingLastPathComponent().appendingPathComponent("tvaersum-verify")
+        guard FileManager.default.isExecutableFile(atPath: verifier.path) else { return nil }
+        let process = Process()
+        process.executableURL = verifier
+        process.arguments = arguments
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     /// Refuses where a process has ended by itself.
     func checkAlive() throws {
         guard let ended = running.first(where: { !$0.isRunning }) else { return }
