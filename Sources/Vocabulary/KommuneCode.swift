@@ -1,7 +1,7 @@
 /// The official number of a kommune, 101 to 899, written with three digits.
 ///
 /// Source: the municipal codes of Danmarks Statistik; systems that write four digits put a zero before them.
-public struct KommuneCode: Hashable, Sendable, Comparable, Codable {
+public struct KommuneCode: Hashable, Sendable, Comparable {
     /// The number.
     public let number: UInt16
 
@@ -38,5 +38,22 @@ extension KommuneCode: Canonical {
     public init(from reader: inout CanonicalReader) throws(Refusal) {
         guard let code = KommuneCode(Int(try reader.integer(UInt16.self))) else { throw reader.refusal(.badIdentifier) }
         self = code
+    }
+}
+
+extension KommuneCode: Codable {
+    /// Reads the number and refuses what is none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let code = KommuneCode(try container.decode(Int.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not the number of a kommune")
+        }
+        self = code
+    }
+
+    /// Writes the number.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Int(number))
     }
 }

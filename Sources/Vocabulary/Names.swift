@@ -1,5 +1,5 @@
 /// The name of a round: 1 to 64 of `a`–`z`, `0`–`9` and `-`, beginning with a letter or a digit.
-public struct RoundName: Hashable, Sendable, Codable {
+public struct RoundName: Hashable, Sendable {
     /// The text.
     public let text: String
 
@@ -28,6 +28,23 @@ extension RoundName: Canonical {
     public init(from reader: inout CanonicalReader) throws(Refusal) {
         guard let name = RoundName(try reader.text(limit: 64)) else { throw reader.refusal(.badIdentifier) }
         self = name
+    }
+}
+
+extension RoundName: Codable {
+    /// Reads the text and refuses what is not of the allowed form.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let name = RoundName(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not the name of a round")
+        }
+        self = name
+    }
+
+    /// Writes the text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
     }
 }
 

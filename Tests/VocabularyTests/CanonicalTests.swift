@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import Vocabulary
@@ -44,7 +45,7 @@ struct CanonicalTests {
     }
 
     @Test("ENC-5: identifiers outside their form are refused")
-    func identifiers() {
+    func identifiers() throws {
         #expect(KommuneCode(text: "0153") == KommuneCode(153))
         #expect(KommuneCode(text: "1153") == nil)
         #expect(KommuneCode(99) == nil)
@@ -53,6 +54,10 @@ struct CanonicalTests {
         #expect(RoundName("") == nil)
         let refusal = #expect(throws: Refusal.self) { _ = try Party(canonicalBytes: [99, 0], place: "party") }
         #expect(refusal?.code == .badIdentifier)
+        let decoder = JSONDecoder()
+        #expect(try decoder.decode([KommuneCode].self, from: Data("[153]".utf8)) == [try #require(KommuneCode(153))])
+        #expect(throws: DecodingError.self) { _ = try decoder.decode([KommuneCode].self, from: Data("[12]".utf8)) }
+        #expect(throws: DecodingError.self) { _ = try decoder.decode([RoundName].self, from: Data("[\"../x\"]".utf8)) }
     }
 
     @Test("ENC-6: no two domain labels are the same")
