@@ -101,10 +101,16 @@ struct OrderTests {
         let book = OrderBook(documents: hall.store.documents)
         let number = try place(.close(hall.name), book)
         try hall.store.documents.put([1, 2], kind: "order", name: "0", at: .now)
-        let escape = #"{"expires":{"seconds":9999999999},"order":{"publish":{"_0":{"text":"../elsewhere"}}}}"#
-        try hall.store.documents.put(Array(escape.utf8), kind: "order", name: "1", at: .now)
-        let entry = try JSONDecoder().decode(OrderBook.Entry.self, from: Data(escape.utf8))
-        #expect(entry.order.round.text == "../elsewhere", "the test's order is one but for its name")
+        func publish(_ name: String) -> [UInt8] {
+            Array(#"{"expires":{"seconds":9999999999},"order":{"publish":{"_0":"\#(name)"}}}"#.utf8)
+        }
+        try hall.store.documents.put(publish("../elsewhere"), kind: "order", name: "1", at: .now)
+        let decoder = JSONDecoder()
+        let good = try decoder.decode(OrderBook.Entry.self, from: Data(publish("elsewhere")))
+        #expect(good.order.round.text == "elsewhere", "the test's order is one but for its name")
+        #expect(throws: DecodingError.self) {
+            _ = try decoder.decode(OrderBook.Entry.self, from: Data(publish("../elsewhere")))
+        }
         try await follower.turn()
         let answer = try #require(try book.answer(to: number)?.refused?.refusal)
         #expect(answer.code == .unknownRound && answer.place == "round 2025")
