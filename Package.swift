@@ -113,7 +113,13 @@ let package = Package(
                 "Publication", "TLS", "Transport", "Store", "Audit", logging,
             ]
         ),
-        room("Rehearsal", ["Vocabulary", "Studies"]),
+        room(
+            "Rehearsal",
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Studies", "Messages",
+                "Proceedings", "Rounds", "Tallying", "Publication", "Audit",
+            ]
+        ),
         room(
             "Audit",
             [
@@ -126,8 +132,9 @@ let package = Package(
         .executableTarget(
             name: "tvaersum",
             dependencies: [
-                "Vocabulary", "Digests", "Sealing", "Studies", "Node", "Coordinator", "Rehearsal", "Audit",
-                "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging,
+                "Vocabulary", "Digests", "Disclosure", "Sealing", "Sharing", "Studies", "Node", "Coordinator",
+                "Rehearsal",
+                "Audit", "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging,
             ],
             swiftSettings: house
         ),
@@ -165,7 +172,13 @@ let package = Package(
         tests("Transport", ["Vocabulary", "Digests", "TLS", "Transport", nioCore, nioPosix, nioHTTP1, logging]),
         tests("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking", "Publication"]),
         tests("Store", ["Vocabulary", "Digests", "Store", grdb]),
-        tests("Rehearsal", ["Vocabulary", "Studies", "Tallying", "Rehearsal"]),
+        tests(
+            "Rehearsal",
+            [
+                "Vocabulary", "Disclosure", "Sharing", "Studies", "Messages", "Proceedings", "Tallying", "Publication",
+                "Audit", "Transcript", "Rehearsal", "tvaersum",
+            ]
+        ),
         tests(
             "Audit",
             [

@@ -1,10 +1,17 @@
 public import Foundation
+public import Studies
 public import Vocabulary
 
 /// Writes synthetic extracts, one folder a kommune: the door of this module.
 public enum Synthesis {
-    /// The kommuner that there are synthetic records of.
+    /// The five kommuner of the Vestegn.
     public static let kommuner = SyntheticKommune.all
+
+    /// How many kommuner there can be synthetic records of.
+    public static let counts = 3...98
+
+    /// So many synthetic kommuner, ascending by code: five are those of the Vestegn, 98 all but Christiansø, which is none.
+    public static func kommuner(_ count: Int) -> [SyntheticKommune] { SyntheticKommune.chosen(count) }
 
     /// Which errors are made in the extracts.
     public enum Errors: Hashable, Sendable {
@@ -17,14 +24,16 @@ public enum Synthesis {
     /// Writes `forloeb.csv`, `ydelse.csv`, `danskmodul.csv`, `folketal.csv`, `udgift.csv` and `mapping.yaml` into `folder`,
     /// which is made where it is missing; files of these names are replaced.
     ///
-    /// The same arguments write the same bytes. The answer says what was written and what the records say without errors.
+    /// The mapping is to the flagship study, or to another that reads some of the same tables. The same arguments write the same
+    /// bytes. The answer says what was written and what the records say without errors.
     @discardableResult
     public static func write(
         kommune: SyntheticKommune,
         seed: UInt64,
         period: Period,
         into folder: URL,
-        errors: Errors = .usual
+        errors: Errors = .usual,
+        mappingFor study: Study? = nil
     ) throws(Refusal) -> SyntheticDelivery {
         let extracts = SyntheticExtracts(kommune: kommune, seed: seed, period: period)
         let dress = Dress(of: kommune)
@@ -35,6 +44,7 @@ public enum Synthesis {
             tables = maker.spoiled(tables)
             made = maker.made
         }
+        let mapping = MappingFile(tables: tables, kommune: kommune, dress: dress, study: study)
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             for table in tables {
@@ -43,7 +53,6 @@ public enum Synthesis {
                 made[.mojibake, default: 0] += file.mojibake
                 try Data(file.bytes).write(to: folder.appendingPathComponent("\(table.name).csv"))
             }
-            let mapping = MappingFile(tables: tables, kommune: kommune, dress: dress)
             try Data(mapping.text.utf8).write(to: folder.appendingPathComponent("mapping.yaml"))
         } catch {
             throw Refusal(.extractsNotWritten, at: folder.path, next: "name a folder that may be written to")
@@ -51,7 +60,8 @@ public enum Synthesis {
         return SyntheticDelivery(
             extracts: extracts,
             rows: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0.rows.count) }),
-            errors: made
+            errors: made,
+            mapping: mapping.text
         )
     }
 }
@@ -64,4 +74,6 @@ public struct SyntheticDelivery: Hashable, Sendable {
     public let rows: [String: Int]
     /// Errors made, by kind.
     public let errors: [DataError: Int]
+    /// The text of `mapping.yaml`.
+    public let mapping: String
 }

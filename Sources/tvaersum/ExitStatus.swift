@@ -18,12 +18,12 @@ enum ExitStatus {
     /// The status for a refusal, by its number; what is not listed is wrong in a file, a message or a round.
     static func of(_ refusal: Refusal) -> Int32 {
         switch refusal.code.number {
-        case 403, 649, 1410, 1418, 1499: internalFault
+        case 403, 649, 1410, 1418, 1499, 1804: internalFault
         case 804, 1411, 1508, 1512...1515: verificationFailed
-        case 1516, 1612: usage
+        case 1516, 1612, 1803: usage
         case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: noInput
         case 602, 605...607, 620...622, 624...628, 1606: unavailable
-        case 1401, 1404, 1604, 1610, 1801: cannotWrite
+        case 1401, 1404, 1604, 1610, 1801, 1805: cannotWrite
         case 643, 1225, 1256, 1402, 1406, 1504, 1611: tryLater
         case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1607: noPermission
         case 601, 663, 1005...1008, 1405, 1501...1503, 1505, 1601, 1602, 1901: configuration

@@ -1,7 +1,7 @@
 internal import Vocabulary
 
 extension Dress {
-    /// The dress of a kommune's extracts.
+    /// The dress of a kommune's extracts: each of the five has its own, all others one of theirs.
     init(of kommune: SyntheticKommune) {
         self =
             switch kommune.code.number {
@@ -9,7 +9,9 @@ extension Dress {
             case 165: .albertslund
             case 167: .hvidovre
             case 169: .hoejeTaastrup
-            default: .ishoej
+            case 183: .ishoej
+            case let number:
+                [.broendby, .albertslund, .hvidovre, .hoejeTaastrup, .ishoej][Int(number) % 5]
             }
     }
 

@@ -1,3 +1,5 @@
+internal import Studies
+
 /// The mapping that a kommune keeps beside its extracts: its own names and codes to the study's.
 ///
 /// It is written in the format that a node's tally reads, with everything said that is not standard.
@@ -8,13 +10,16 @@ struct MappingFile {
     /// The YAML text.
     let text: String
 
-    init(tables: [ExtractTable], kommune: SyntheticKommune, dress: Dress) {
+    /// Maps to the flagship study, or to no more than another study asks for.
+    init(tables: [ExtractTable], kommune: SyntheticKommune, dress: Dress, study: Study? = nil) {
         var lines = [
             "# \(kommune.name), kommune \(kommune.code): synthetic extracts. Nobody in them exists.",
-            "study: \(Self.study)",
+            "study: \(study?.id ?? Self.study)",
             "tables:",
         ]
         for table in tables {
+            let asked = study.map { $0.table(table.name)?.columns ?? [] }
+            if let asked, asked.isEmpty { continue }
             lines += [
                 "  \(table.name):",
                 "    file: \(table.name).csv",
@@ -23,19 +28,26 @@ struct MappingFile {
                 "    missing: [\(dress.openEnds.filter { !$0.isEmpty }.map(Self.quoted).joined(separator: ", "))]",
                 "    columns:",
             ]
-            for column in table.columns { lines.append("      \(column): \(Self.column(column, dress))") }
+            for name in table.columns {
+                let column = asked?.first { $0.name == name }
+                if asked != nil, column == nil { continue }
+                lines.append("      \(name): \(Self.column(name, dress, known: column?.type))")
+            }
         }
         text = lines.joined(separator: "\n") + "\n"
     }
 
-    /// A local name, with local codes where the column has any.
-    private static func column(_ column: String, _ dress: Dress) -> String {
+    /// A local name, with local codes where the column has any; of these only what the study knows.
+    private static func column(_ column: String, _ dress: Dress, known type: ColumnType?) -> String {
         let name = quoted(dress.name(column))
         if column == "foedselsdato", dress.birthdays != dress.dates {
             return "{from: \(name), dates: [\(dress.birthdays.rawValue)]}"
         }
         guard let codes = dress.codes[column] else { return name }
-        var pairs = codes.map { "\(quoted($0.local)): \(quoted($0.study))" }
+        let known: (String) -> Bool = { code in
+            if case .code(let list) = type { list.contains(code) } else { type == nil }
+        }
+        var pairs = codes.filter { known($0.study) }.map { "\(quoted($0.local)): \(quoted($0.study))" }
         if !dress.unknown.isEmpty { pairs.append("\(quoted(dress.unknown)): missing") }
         return "{from: \(name), codes: {\(pairs.joined(separator: ", "))}}"
     }

@@ -1,3 +1,4 @@
+internal import Studies
 internal import Vocabulary
 
 /// A table of an extract in the study's words, before it is dressed.
@@ -34,6 +35,33 @@ enum ExtractValue: Hashable {
 }
 
 extension SyntheticExtracts {
+    /// The columns of the five tables, by table.
+    private static let columns = [
+        "forloeb": personColumns + ["ansvar_fra", "ansvar_til", "afgang"],
+        "ydelse": personColumns + ["fra", "til"],
+        "danskmodul": personColumns + ["modul", "start", "slut", "bestaaet", "testdato"],
+        "folketal": ["aar", "herkomst", "koen", "aldersgruppe", "antal"],
+        "udgift": ["aar", "maaned", "funktion", "beloeb"],
+    ]
+
+    /// Refuses a study that reads a table or a column that there are no synthetic records of.
+    static func check(_ study: Study) throws(Refusal) {
+        let read = Set(study.indicators.flatMap { $0.quantities.map(\.table) })
+        for table in study.tables where read.contains(table.name) {
+            guard let own = columns[table.name] else {
+                let known = columns.keys.sorted().joined(separator: ", ")
+                throw Refusal(.noSuchRecords, at: "tables/\(table.name)", next: "There are records of \(known).")
+            }
+            for column in table.columns where !own.contains(column.name) {
+                throw Refusal(
+                    .noSuchRecords,
+                    at: "tables/\(table.name)/columns/\(column.name)",
+                    next: "Synthetic rows have \(own.joined(separator: ", "))."
+                )
+            }
+        }
+    }
+
     /// The five tables.
     var tables: [ExtractTable] { [courseTable, spellTable, moduleTable, inhabitantTable, postingTable] }
 
@@ -42,7 +70,7 @@ extension SyntheticExtracts {
     private var courseTable: ExtractTable {
         ExtractTable(
             name: "forloeb",
-            columns: Self.personColumns + ["ansvar_fra", "ansvar_til", "afgang"],
+            columns: Self.columns["forloeb"] ?? [],
             rows: courses.map { course in
                 course.person.values + [
                     .day(course.from), end(course.until), course.exit.map(ExtractValue.day) ?? .missing,
@@ -54,7 +82,7 @@ extension SyntheticExtracts {
     private var spellTable: ExtractTable {
         ExtractTable(
             name: "ydelse",
-            columns: Self.personColumns + ["fra", "til"],
+            columns: Self.columns["ydelse"] ?? [],
             rows: spells.map { $0.person.values + [.day($0.from), end($0.until)] }
         )
     }
@@ -62,7 +90,7 @@ extension SyntheticExtracts {
     private var moduleTable: ExtractTable {
         ExtractTable(
             name: "danskmodul",
-            columns: Self.personColumns + ["modul", "start", "slut", "bestaaet", "testdato"],
+            columns: Self.columns["danskmodul"] ?? [],
             rows: modules.map { module in
                 module.person.values(track: module.track) + [
                     .code(String(module.module)), .day(module.start), end(module.end),
@@ -76,7 +104,7 @@ extension SyntheticExtracts {
     private var inhabitantTable: ExtractTable {
         ExtractTable(
             name: "folketal",
-            columns: ["aar", "herkomst", "koen", "aldersgruppe", "antal"],
+            columns: Self.columns["folketal"] ?? [],
             rows: inhabitants.map {
                 [.integer($0.year), .code($0.heritage), .code($0.sex), .code($0.ages), .integer($0.count)]
             }
@@ -86,7 +114,7 @@ extension SyntheticExtracts {
     private var postingTable: ExtractTable {
         ExtractTable(
             name: "udgift",
-            columns: ["aar", "maaned", "funktion", "beloeb"],
+            columns: Self.columns["udgift"] ?? [],
             rows: postings.map {
                 [.integer($0.year), .integer($0.month), .code($0.function), .amount($0.amount)]
             }

@@ -100,7 +100,7 @@ public struct SyntheticKommune: Hashable, Sendable {
     ]
     .compactMap(\.self)
 
-    private init?(
+    init?(
         number: Int,
         name: String,
         population: Int,

@@ -4,16 +4,23 @@ internal import Vocabulary
 ///
 /// Nothing secret is ever made with it. Every kommune and purpose has a stream of its own, so that a change to one table leaves
 /// the others as they were, and only integers are drawn, so that a seed means the same records on every machine.
-struct SyntheticRandomness {
+struct SyntheticRandomness: RandomNumberGenerator {
     private var state: UInt64
 
     /// The stream of one kommune and one purpose under a seed.
     init(seed: UInt64, kommune: KommuneCode, purpose: String) {
+        self.init(seed: seed, number: UInt64(kommune.number), purpose: purpose)
+    }
+
+    /// The stream of one purpose that is no kommune's.
+    init(seed: UInt64, purpose: String) { self.init(seed: seed, number: 0, purpose: purpose) }
+
+    private init(seed: UInt64, number: UInt64, purpose: String) {
         // FNV-1a over the purpose, then one step of the generator for each part: streams start far apart.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in purpose.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         state = seed
-        state = next() ^ UInt64(kommune.number)
+        state = next() ^ number
         state = next() ^ hash
     }
 

@@ -6,8 +6,8 @@ import Vocabulary
 struct StudyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "study",
-        abstract: "Check a study file, or show what it asks.",
-        subcommands: [Lint.self, Show.self]
+        abstract: "Check a study file, show what it asks, or try it on synthetic records.",
+        subcommands: [Lint.self, Show.self, SimulateCommand.self]
     )
 
     struct Lint: AsyncParsableCommand {

@@ -1,0 +1,54 @@
+internal import Disclosure
+internal import Foundation
+internal import Studies
+internal import Tallying
+public import Vocabulary
+
+/// What a synthetic kommune hands in: the tally of its made-up extracts.
+public struct Contribution: Sendable {
+    /// Whose it is.
+    public let kommune: KommuneCode
+    /// One figure a slot.
+    let values: [Int64]
+
+    /// Makes a kommune's extracts, with the usual errors, tallies them as a node does, and forgets them.
+    init(of kommune: SyntheticKommune, in exercise: Exercise) throws(Refusal) {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tvaersum-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let delivery = try Synthesis.write(
+            kommune: kommune,
+            seed: exercise.seed,
+            period: exercise.period,
+            into: folder,
+            mappingFor: exercise.study
+        )
+        let mapping = try Mapping(yaml: delivery.mapping, file: "mapping.yaml")
+        self.kommune = kommune.code
+        values =
+            try Tally.run(
+                study: exercise.study,
+                layout: exercise.layout,
+                mapping: mapping,
+                folder: folder.path,
+                period: exercise.period
+            )
+            .values
+    }
+}
+
+extension Exercise {
+    /// The share of closed cells of each table, from everybody's own mask and the passing rule alone.
+    ///
+    /// It is what ``play(_:)`` comes to, without keys and envelopes: for many seeds.
+    public func closings(_ contributions: [Contribution]) throws(Refusal) -> [TableClosing] {
+        let problem = try Problem(layout: layout)
+        let passing = try PassingRule.passing(
+            masks: contributions.map { contribution in
+                OwnMask.open(values: contribution.values, problem: problem, thresholds: study.thresholds)
+            },
+            problem: problem,
+            thresholds: study.thresholds
+        )
+        return layout.releaseTables.map { TableClosing(table: $0, cells: ClosedCells(of: $0, in: passing)) }
+    }
+}
