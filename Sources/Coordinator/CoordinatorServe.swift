@@ -17,7 +17,7 @@ public struct CoordinatorServe: Sendable {
     public init(
         folder: String,
         publications: String,
-        configuration: CoordinatorServer.Configuration,
+        configuration: ServerConfiguration,
         logger: Logger
     ) throws(Refusal) {
         let store = try CoordinatorStore(folder: folder)

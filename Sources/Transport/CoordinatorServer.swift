@@ -7,31 +7,6 @@ public import TLS
 
 /// The coordinator's two listeners: the main one for enrolled nodes with their certificates, and one for enrolment alone.
 public struct CoordinatorServer: Sendable {
-    /// Where the server listens and what it allows.
-    public struct Configuration: Sendable {
-        /// The address of both listeners.
-        public var host: String
-        /// The main listener's port; 0 for any free one.
-        public var port: Int
-        /// The enrolment listener's port; 0 for any free one.
-        public var enrolmentPort: Int
-        /// How many connections each listener holds at a time.
-        public var connections = 256
-        /// Seconds without a byte of a request after which a connection is closed.
-        public var idleSeconds = 120
-        /// Seconds from the first byte of a request to the last byte of its answer.
-        public var exchangeSeconds = 600
-        /// Bytes of request bodies in memory at a time, over all connections.
-        public var bodyBudget = 1024 * 1024 * 1024
-
-        /// Listens on the given address.
-        public init(host: String, port: Int, enrolmentPort: Int) {
-            self.host = host
-            self.port = port
-            self.enrolmentPort = enrolmentPort
-        }
-    }
-
     /// The ports that the listeners have.
     public struct Ports: Hashable, Sendable {
         /// The main listener's.
@@ -43,7 +18,7 @@ public struct CoordinatorServer: Sendable {
     private let service: any CoordinatorService
     private let main: TLSContext
     private let enrolment: TLSContext
-    private let configuration: Configuration
+    private let configuration: ServerConfiguration
     private let logger: Logger
 
     /// Prepares a server: `main` demands client certificates, `enrolment` asks for none.
@@ -51,7 +26,7 @@ public struct CoordinatorServer: Sendable {
         service: any CoordinatorService,
         main: TLSContext,
         enrolment: TLSContext,
-        configuration: Configuration,
+        configuration: ServerConfiguration,
         logger: Logger
     ) {
         self.service = service

@@ -33,6 +33,11 @@ func text(of file: String) throws -> String {
     return text
 }
 
+extension CoordinatorConfiguration {
+    /// Reads a configuration file.
+    init(file: String) throws { try self.init(yaml: try text(of: file), file: file) }
+}
+
 /// The log of a running process: one line an event on stderr, never any data.
 func makeLogger(_ label: String) -> Logger {
     var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }

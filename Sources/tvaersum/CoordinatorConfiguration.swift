@@ -12,11 +12,9 @@ struct CoordinatorConfiguration {
     /// The host name that nodes dial.
     let name: String
     /// Where the listeners are.
-    let listen: CoordinatorServer.Configuration
+    let listen: ServerConfiguration
     /// Where published benchmarks are written.
     let publications: String
-
-    init(file: String) throws { try self.init(yaml: try text(of: file), file: file) }
 
     /// Reads a configuration; `file` names it in refusals.
     init(yaml: String, file: String) throws(Refusal) {
@@ -36,7 +34,7 @@ struct CoordinatorConfiguration {
         publications = try Self.word(root, "publications", file)
         let listen = try root.map("listen")
         try listen.allow(["address", "port", "enrolment"])
-        self.listen = CoordinatorServer.Configuration(
+        self.listen = ServerConfiguration(
             host: try Self.word(listen, "address", file),
             port: try Self.port(listen, "port", file),
             enrolmentPort: try Self.port(listen, "enrolment", file)

@@ -133,7 +133,7 @@ func serving(
         service: coordinator,
         main: try TLSContext.server(credentials, clientAuthoritiesPEM: coordinator.authority.certificatePEM),
         enrolment: try TLSContext.enrolmentServer(credentials),
-        configuration: CoordinatorServer.Configuration(host: "127.0.0.1", port: 0, enrolmentPort: 0),
+        configuration: ServerConfiguration(host: "127.0.0.1", port: 0, enrolmentPort: 0),
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )
     let (ready, found) = AsyncStream.makeStream(of: CoordinatorServer.Ports.self)

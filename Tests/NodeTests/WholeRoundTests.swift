@@ -25,7 +25,7 @@ struct WholeRoundTests {
         let serve = try CoordinatorServe(
             folder: state,
             publications: "\(folder.path)/published",
-            configuration: CoordinatorServer.Configuration(host: "127.0.0.1", port: 0, enrolmentPort: 0),
+            configuration: ServerConfiguration(host: "127.0.0.1", port: 0, enrolmentPort: 0),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         let (ready, found) = AsyncStream.makeStream(of: CoordinatorServer.Ports.self)

@@ -94,7 +94,7 @@ func withCoordinator<Value: Sendable>(
     _ body: @escaping @Sendable (House, CoordinatorServer.Ports) async throws -> Value
 ) async throws -> Value {
     let house = try House.shared.get()
-    var configuration = CoordinatorServer.Configuration(host: "127.0.0.1", port: 0, enrolmentPort: 0)
+    var configuration = ServerConfiguration(host: "127.0.0.1", port: 0, enrolmentPort: 0)
     configuration.bodyBudget = bodyBudget
     configuration.exchangeSeconds = exchangeSeconds
     var logger = Logger(label: "test")
