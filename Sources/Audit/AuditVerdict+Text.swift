@@ -1,4 +1,5 @@
 public import Studies
+import Vocabulary
 
 /// The verdict in words, as the verifier prints it.
 extension AuditVerdict {
@@ -7,7 +8,7 @@ extension AuditVerdict {
     /// Meets AUD-8, AUD-9.
     public func text(in language: Language) -> String {
         let claimed = claims.map { claim in
-            let detail = claim.detail.isEmpty ? "" : " (\(claim.detail.printable))"
+            let detail = claim.detail.isEmpty ? "" : " (\(claim.detail.shown))"
             return
                 "\(claim.outcome.word[language])  [\(claim.subject.requirement)] \(claim.subject.sentence[language])\(detail)"
         }
@@ -24,7 +25,7 @@ extension AuditVerdict {
             danish: "Medlemmernes nøgler, som de står i bundtet; ring op og sammenlign de seks ord:",
             english: "The members' keys as the bundle has them; telephone and compare the six words:"
         )
-        let lines = members.map { "  \($0.kommune) \($0.name.printable): \($0.words.joined(separator: " "))" }
+        let lines = members.map { "  \($0.kommune) \($0.name.shown): \($0.words.joined(separator: " "))" }
         return ([heading[language]] + lines + [""]).joined(separator: "\n")
     }
 
@@ -136,18 +137,6 @@ extension AuditVerdict.Subject {
 }
 
 extension String {
-    /// The text without anything that could steer a terminal.
-    fileprivate var printable: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.filter { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: false
-                    default: true
-                    }
-                }
-                .prefix(400)
-            )
-        )
-    }
+    /// The text as it is shown: printable, and no more of it than fits.
+    fileprivate var shown: String { String(printable.unicodeScalars.prefix(400)) }
 }

@@ -190,16 +190,3 @@ struct EnrolmentDesk: Sendable {
 
     private static func secretHash(_ secret: [UInt8]) -> Digest { Hashing.digest(.enrolment, secret) }
 }
-
-extension String {
-    /// Whether this is one printable line that says something: fit for a terminal, a signed roster and a report.
-    fileprivate var isOneLine: Bool {
-        contains { !$0.isWhitespace }
-            && unicodeScalars.allSatisfy { scalar in
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: false
-                default: true
-                }
-            }
-    }
-}

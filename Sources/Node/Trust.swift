@@ -109,16 +109,3 @@ struct Trust {
         return (voucher, member)
     }
 }
-
-extension String {
-    /// Whether this is one printable line that says something: fit for a terminal, a ledger line and a report.
-    var isOneLine: Bool {
-        contains { !$0.isWhitespace }
-            && unicodeScalars.allSatisfy { scalar in
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: false
-                default: true
-                }
-            }
-    }
-}

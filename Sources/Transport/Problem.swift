@@ -52,16 +52,7 @@ struct ProblemDetails: Codable {
     }
 
     private static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.properties.isControl }.prefix(400)))
-    }
-}
-
-extension Unicode.Scalar.Properties {
-    fileprivate var isControl: Bool {
-        switch generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
-        default: false
-        }
+        String(text.printable.unicodeScalars.prefix(400))
     }
 }
 

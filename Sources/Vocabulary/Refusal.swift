@@ -53,9 +53,12 @@ public struct Refusal: Error, Hashable, Sendable {
 
 extension Refusal: CustomStringConvertible {
     /// One line: number, requirement, what happened, where, and what to do next.
+    ///
+    /// Nothing in it can steer a terminal or begin a second line of a log: places name what stands in files and messages of
+    /// others.
     public var description: String {
         let requirement = code.requirement.isEmpty ? "" : " [\(code.requirement)]"
         let tail = next.isEmpty ? "" : " Next: \(next)"
-        return "\(Code.written(code.number))\(requirement) \(code.summary) — at \(place).\(tail)"
+        return "\(Code.written(code.number))\(requirement) \(code.summary) — at \(place).\(tail)".printable
     }
 }

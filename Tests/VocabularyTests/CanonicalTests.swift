@@ -24,6 +24,14 @@ struct CanonicalTests {
         #expect(second?.code == .truncated)
     }
 
+    @Test("A refusal is one printable line, whatever stands in the place that it names")
+    func printable() {
+        let refusal = Refusal(.truncated, at: "key \u{1B}[2J\n\u{202E}æøå", next: "a\tb\u{2028}c")
+        #expect(refusal.description.hasSuffix("at key [2Jæøå. Next: abc"))
+        #expect(refusal.description.isOneLine)
+        #expect(!"a\nb".isOneLine && !"".isOneLine && !" ".isOneLine && "Høje-Taastrup".isOneLine)
+    }
+
     @Test("ENC-3: trailing bytes are refused")
     func trailing() {
         let refusal = #expect(throws: Refusal.self) {
