@@ -117,7 +117,8 @@ extension OwnState: Canonical {
             try inner.variable(limit: 4096)
         }
         sequence = try reader.integer()
-        sent = Set(try reader.list(limit: 1 << 16, of: Digest.self))
+        let sent = try reader.list(limit: 1 << 16, of: Digest.self)
+        self.sent = Set(sent)
         let held = try reader.list(limit: 200) { (inner: inout CanonicalReader) throws(Refusal) in
             let contributor = try inner.value(KommuneCode.self)
             let sequence = try inner.integer(UInt32.self)
@@ -134,6 +135,9 @@ extension OwnState: Canonical {
             (try inner.value(KommuneCode.self), try inner.integer(UInt32.self))
         }
         self.answered = Dictionary(answered, uniquingKeysWith: { $1 })
+        guard sent == self.sent.sorted(), held.map(\.0) == self.held.keys.sorted(),
+            answered.map(\.0) == self.answered.keys.sorted()
+        else { throw reader.refusal(.notCanonical) }
         attempt = try reader.integer()
         coin = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
             Coin(coin: try inner.value(), blind: try inner.value())
