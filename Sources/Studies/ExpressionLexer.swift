@@ -112,15 +112,12 @@ struct ExpressionLexer {
     private mutating func number() throws(ExpressionFault) -> Token.Kind {
         let start = position
         // A date is four digits, a hyphen, two digits, a hyphen, two digits; a subtraction needs a blank there.
-        if start + 10 <= scalars.count {
-            let ten = String(String.UnicodeScalarView(scalars[start..<start + 10]))
-            if scalars[start + 4] == "-", scalars[start + 7] == "-" {
-                guard let day = Day(iso: ten) else {
-                    throw ExpressionFault(code: .expressionSyntax, offset: start, next: "There is no such day.")
-                }
-                position += 10
-                return .date(day)
+        if scalars[start...].looksLikeDate {
+            guard let day = Day(iso: String(String.UnicodeScalarView(scalars[start..<start + 10]))) else {
+                throw ExpressionFault(code: .expressionSyntax, offset: start, next: "There is no such day.")
             }
+            position += 10
+            return .date(day)
         }
         let whole = take { $0.isDigit }
         var fraction = ""
@@ -134,6 +131,13 @@ struct ExpressionLexer {
             throw ExpressionFault(code: .couldOverflow, offset: start, next: "The number is too large or too fine.")
         }
         return .number(units, places: fraction.count)
+    }
+}
+
+extension ArraySlice<Unicode.Scalar> {
+    /// Whether it begins with four digits, a hyphen, two digits, a hyphen and two digits.
+    fileprivate var looksLikeDate: Bool {
+        count >= 10 && prefix(10).enumerated().allSatisfy { [4, 7].contains($0) ? $1 == "-" : $1.isDigit }
     }
 }
 

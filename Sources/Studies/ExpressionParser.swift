@@ -32,7 +32,23 @@ struct ExpressionParser {
     private var depth = 0
 
     /// Reads one whole text.
+    ///
+    /// What could not be read again in its canonical spelling, where every operation stands in parentheses, is refused: others
+    /// get the study in that spelling. Meets STU-3.
     static func parse(_ text: String, over table: StudyTable) throws(ExpressionFault) -> Expression {
+        let expression = try parseAsWritten(text, over: table)
+        let spelling = expression.description
+        guard spelling == text || (try? parseAsWritten(spelling, over: table)) == expression else {
+            throw ExpressionFault(
+                code: .expressionSyntax,
+                offset: 0,
+                next: "The expression has too many operations: put codes into a list, or the sum into a column."
+            )
+        }
+        return expression
+    }
+
+    private static func parseAsWritten(_ text: String, over table: StudyTable) throws(ExpressionFault) -> Expression {
         var parser = ExpressionParser(tokens: try ExpressionLexer.tokens(text), table: table)
         let operand = try parser.disjunction()
         guard parser.token.kind == .end else {

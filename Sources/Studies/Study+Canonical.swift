@@ -16,7 +16,8 @@ extension Study: Canonical {
         } catch {
             throw Refusal(error.code, at: "\(reader.place), \(error.path)", next: error.next)
         }
-        guard StudyDraft(self) == draft else { throw reader.refusal(.notCanonical) }
+        // By bytes: texts that Unicode holds equivalent are equal, and have two forms.
+        guard StudyDraft(self).canonicalBytes == draft.canonicalBytes else { throw reader.refusal(.notCanonical) }
     }
 
     /// What everybody signs and binds to: the digest of the canonical bytes.
@@ -25,9 +26,8 @@ extension Study: Canonical {
     public var digest: Digest { Hashing.digest(.study, canonicalBytes) }
 }
 
-/// The most elements of any list, and the most bytes of any text, in canonical bytes.
-private let listLimit = 1000
-private let textLimit = 16_000
+private let listLimit = StudyLimits.list
+private let textLimit = StudyLimits.text
 
 extension StudyDraft: Canonical {
     func write(to writer: inout CanonicalWriter) {

@@ -100,7 +100,7 @@ extension Study {
                 switch column.type {
                 case .code(let codes):
                     try checkUnique(codes, at: "\(path)/\(column.name)/codes")
-                    if codes.contains(where: { $0.isEmpty || $0.contains("'") }) {
+                    if codes.contains(where: { $0.isEmpty || $0.unicodeScalars.contains("'") }) {
                         throw Fault(.wrongValue, at: "\(path)/\(column.name)/codes", next: "Codes hold no quotes.")
                     }
                 case .decimal(let places) where !(1...Expression.placesLimit).contains(places):

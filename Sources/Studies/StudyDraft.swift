@@ -1,5 +1,13 @@
 internal import Disclosure
 
+/// What the canonical form of a study holds at most, and so the file too.
+enum StudyLimits {
+    /// The most elements of any list.
+    static let list = 1000
+    /// The most bytes of any text.
+    static let text = 16_000
+}
+
 /// A study as it is written, before its names are looked up and its expressions typed.
 ///
 /// Both doors make one: the YAML file and the canonical bytes. ``Study/init(_:)`` is the only way on.

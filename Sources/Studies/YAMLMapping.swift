@@ -10,9 +10,10 @@ struct YAMLMapping {
     /// Takes a node and the keys that may stand in it; nil where names are free.
     init(_ node: Node, at path: String, keys: [String]?, places: YAMLPlaces) throws(Fault) {
         guard let mapping = node.mapping else { throw Fault(.wrongValue, at: path, next: "Keys must stand here.") }
+        try Self.check(mapping.count, at: path)
         var entries: [(key: String, value: Node)] = []
         for (key, value) in mapping {
-            guard let name = key.scalar?.string else {
+            guard let name = key.scalar?.string, name.utf8.count <= StudyLimits.text else {
                 throw Fault(.wrongValue, at: path, next: "Keys are words.")
             }
             let place = path.isEmpty ? name : "\(path)/\(name)"
@@ -25,6 +26,13 @@ struct YAMLMapping {
         self.path = path
         self.places = places
         self.entries = entries
+    }
+
+    /// Holds a list against the limit of the canonical form, in which everybody else gets the study.
+    private static func check(_ count: Int, at path: String) throws(Fault) {
+        guard count <= StudyLimits.list else {
+            throw Fault(.wrongValue, at: path, next: "Write at most \(StudyLimits.list).")
+        }
     }
 
     /// The path of a key.
@@ -57,6 +65,7 @@ struct YAMLMapping {
         guard let sequence = try node(key).sequence else {
             throw Fault(.wrongValue, at: path(key), next: "Write a list.")
         }
+        try Self.check(sequence.count, at: path(key))
         var all: [YAMLMapping] = []
         for (index, item) in sequence.enumerated() {
             let place = path("\(key)/\(index + 1)")
@@ -71,7 +80,11 @@ struct YAMLMapping {
         guard let scalar = try node(key).scalar else { throw Fault(.wrongValue, at: path(key), next: "Write a text.") }
         let words = scalar.string.split(whereSeparator: \.isWhitespace)
         guard !words.isEmpty else { throw Fault(.wrongValue, at: path(key), next: "Write a text.") }
-        return words.joined(separator: " ")
+        let text = words.joined(separator: " ")
+        guard text.utf8.count <= StudyLimits.text else {
+            throw Fault(.wrongValue, at: path(key), next: "Write at most \(StudyLimits.text) bytes.")
+        }
+        return text
     }
 
     /// A text as it stands, so that positions in it can be found again.
@@ -125,9 +138,12 @@ struct YAMLMapping {
         guard let sequence = try node(key).sequence else {
             throw Fault(.wrongValue, at: path(key), next: "Write a list: [a, b].")
         }
+        try Self.check(sequence.count, at: path(key))
         var words: [String] = []
         for item in sequence {
-            guard let scalar = item.scalar else { throw Fault(.wrongValue, at: path(key), next: "Write words.") }
+            guard let scalar = item.scalar, scalar.string.utf8.count <= StudyLimits.text else {
+                throw Fault(.wrongValue, at: path(key), next: "Write words.")
+            }
             words.append(scalar.string)
         }
         return words

@@ -178,6 +178,32 @@ struct ExpressionTests {
         }
     }
 
+    @Test("STU-4: a subtraction whose hyphens stand as in a date is no date")
+    func hyphens() throws {
+        #expect(try Material.value("250 - (- 22)") == .number(272))
+        #expect(try Material.value("250--022-02-28") == .number(242))
+        // What has a date's form is a date, or refused.
+        #expect(try Material.value("days(2025-02-27, 2025-02-28)") == .number(1))
+        let refusal = #expect(throws: Refusal.self) { _ = try Expression("2025-02-29", over: Material.table) }
+        #expect(refusal?.code == .expressionSyntax)
+    }
+
+    @Test("STU-3, STU-4: an expression whose canonical spelling could not be read again is refused")
+    func spellings() throws {
+        let short = Array(repeating: "n = 1", count: 50).joined(separator: " or ")
+        let expression = try Expression(short, over: Material.table)
+        #expect(try Expression(expression.description, over: Material.table) == expression)
+        // A parenthesis for each "or" would nest too deeply; one for each "=" would make it too long.
+        for text in [
+            Array(repeating: "n = 1", count: 70).joined(separator: " or "),
+            "min(" + Array(repeating: "1+1+1+1+1+1+1+1+1+1", count: 8).joined(separator: ",")
+                + ")" + String(repeating: "+min(1+1+1+1+1+1+1+1,1+1+1+1+1+1+1+1)", count: 40),
+        ] {
+            let refusal = #expect(throws: Refusal.self) { _ = try Expression(text, over: Material.table) }
+            #expect(refusal?.code == .expressionSyntax)
+        }
+    }
+
     @Test("STU-5: products of days fit, and no sum of products can leave 64 bits")
     func magnitude() throws {
         _ = try Expression("days(born, ended) * days(born, ended)", over: Material.table)

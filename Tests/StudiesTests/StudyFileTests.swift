@@ -67,6 +67,47 @@ struct StudyFileTests {
         #expect(unknown?.place == "study, indicators/Q/quantities/numerator/where")
     }
 
+    @Test("STU-3: a code that Unicode holds equivalent to the study's is a second form of it, and refused")
+    func equivalentTexts() throws {
+        let bytes = try Study(yaml: Material.small, file: "small.yaml").canonicalBytes
+        let text = Array("(sex in ('K'))".utf8)
+        let start = try #require(bytes.indices.first { bytes[$0...].starts(with: text) })
+        // The sign of the unit kelvin is equivalent to K, and two bytes longer.
+        var respelled = bytes
+        respelled.replaceSubrange((start + 10)..<(start + 11), with: Array("\u{212A}".utf8))
+        respelled[start - 4] += 2
+        let refusal = #expect(throws: Refusal.self) { _ = try Study(canonicalBytes: respelled, place: "study") }
+        #expect(refusal?.code == .notCanonical)
+        // In the file, where people write, both are K.
+        let yaml = Material.small("'K'", "'\u{212A}'")
+        #expect(try Study(yaml: yaml, file: "small.yaml").canonicalBytes == bytes)
+    }
+
+    @Test("STU-1, STU-3: what the canonical form could not hold is refused in the file, with its place")
+    func limits() throws {
+        let word = String(repeating: "a", count: 16_001)
+        let codes = (0...1000).map { "c\($0)" }.joined(separator: ", ")
+        for (yaml, place) in [
+            (Material.small("contact: Nobody", "contact: \(word)"), "contact"),
+            (Material.small("codes: [K, M] }\n", "codes: [K, M, \(codes)] }\n"), "tables/spell/columns/sex/codes"),
+            (Material.small("codes: [K, M] }\n", "codes: [K, M, \(word)] }\n"), "tables/spell/columns/sex/codes"),
+        ] {
+            let refusal = #expect(throws: Refusal.self) { _ = try Study(yaml: yaml, file: "small.yaml") }
+            #expect(refusal?.code == .wrongValue)
+            #expect(refusal?.place.hasSuffix(", \(place)") ?? false, "\(refusal?.place ?? "")")
+        }
+        let longest = Material.small("contact: Nobody", "contact: \(word.dropLast())")
+        let study = try Study(yaml: longest, file: "small.yaml")
+        #expect(try Study(canonicalBytes: study.canonicalBytes, place: "study") == study)
+    }
+
+    @Test("STU-2: a quotation mark in a code is found under a combining sign too")
+    func markedQuote() throws {
+        let yaml = Material.small("codes: [K, M] }\n", "codes: [K, M, \"'\u{301}\"] }\n")
+        let refusal = #expect(throws: Refusal.self) { _ = try Study(yaml: yaml, file: "small.yaml") }
+        #expect(refusal?.code == .wrongValue)
+    }
+
     @Test("STU-3: no change of one byte reads as the same study")
     func flippedBytes() throws {
         let study = try Study(yaml: Material.small, file: "small.yaml")
