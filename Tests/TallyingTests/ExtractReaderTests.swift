@@ -50,6 +50,9 @@ struct ExtractReaderTests {
     func withoutQuoting() throws {
         let answer = try read("a;b\n5\" pipe;x\n", format: ExtractFormat(quoting: false))
         #expect(answer.rows == [["5\" pipe", "x"]])
+        // A pair of them around a field is two letters like others.
+        let pair = try read("\"a\";b\n\"say \"\"hi\"\"\"; \"x\" \n", format: ExtractFormat(quoting: false))
+        #expect(pair.rows == [["\"say \"\"hi\"\"\"", "\"x\""]])
     }
 
     @Test("TAL-2: a missing last line break, blank lines and ragged rows are seen for what they are")

@@ -97,10 +97,11 @@ package enum Byte {
     package static let zero: UInt8 = 0x30
     package static let semicolon: UInt8 = 0x3B
 
-    /// A field without blanks around it, without the quotation marks around it, and with doubled ones made single.
-    package static func unquoted(_ field: [UInt8]) -> [UInt8] {
+    /// A field without blanks around it, and where quoting counts without the quotation marks around it and with doubled ones
+    /// made single.
+    package static func unquoted(_ field: [UInt8], quoting: Bool) -> [UInt8] {
         var slice = trimmed(field[...])
-        guard slice.count >= 2, slice.first == quote, slice.last == quote else { return Array(slice) }
+        guard quoting, slice.count >= 2, slice.first == quote, slice.last == quote else { return Array(slice) }
         slice = trimmed(slice.dropFirst().dropLast())
         return singled(slice)
     }

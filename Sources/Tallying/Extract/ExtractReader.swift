@@ -178,7 +178,7 @@ package final class ExtractReader: Sendable {
             }
         }
         if row.last != Byte.lineFeed { fields.append(field) }
-        return fields.map { Byte.unquoted($0) }
+        return fields.map { Byte.unquoted($0, quoting: format.quoting) }
     }
 }
 

@@ -39,6 +39,7 @@ internal import Darwin
     package private(set) var count = 0
     /// Where in the file the block starts.
     package private(set) var offset = 0
+    private var quoting = true
     private var rows = 0
     private var nextRow = 0
     /// How many well-formed rows the current batch has.
@@ -185,6 +186,7 @@ internal import Darwin
             found &+= count
             base &+= 64
         }
+        self.quoting = quoting
         self.rows = rows
         nextRow = 0
         batchCount = 0
@@ -250,7 +252,7 @@ internal import Darwin
             }
         }
         strip()
-        guard count >= 2, unsafe start[0] == Byte.quote, unsafe start[count - 1] == Byte.quote else {
+        guard quoting, count >= 2, unsafe start[0] == Byte.quote, unsafe start[count - 1] == Byte.quote else {
             return unsafe Field(start: start, count: count, isEscaped: false)
         }
         unsafe start += 1
