@@ -21,7 +21,7 @@ bench:
 
 ## Lays out the Swift files as check-format.sh wants them.
 format:
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing/Package.swift Fuzzing/Targets
 
 clean:
 	@rm -rf .build demo-state
