@@ -16,13 +16,15 @@ struct SharingBenchmark {
 
     /// One line of JSON: the best of nine runs each, one thread.
     func line() throws -> String {
-        let secrets = (0..<slots).map { Field64(Int64($0) - 1000) }
-        let seeds = (1...threshold.tolerated).map { [UInt8](repeating: UInt8($0), count: SharePayload.seedSize) }
+        let secrets = Secret((0..<slots).map { Field64(Int64($0) - 1000) })
+        let seeds = (1...threshold.tolerated)
+            .map { Secret([UInt8](repeating: UInt8($0), count: SharePayload.seedSize)) }
         var payloads: [SharePayload] = []
         let splitting = best { payloads = Shamir.split(secrets, threshold: threshold, seeds: seeds) }
         let shares = try payloads.enumerated()
             .map {
                 try Shamir.expand($0.element, member: $0.offset + 1, count: slots, threshold: threshold)
+                    .withElements { Array($0) }
             }
         var opened = 0
         let opening = best {

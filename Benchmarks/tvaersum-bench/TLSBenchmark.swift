@@ -12,7 +12,7 @@ struct TLSBenchmark {
     init(folder: String) throws {
         func text(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
         func credentials(_ name: String) throws -> TLSCredentials {
-            try TLSCredentials(chainPEM: text("\(name).pem"), keyPEM: text("\(name).key"))
+            try TLSCredentials(chainPEM: text("\(name).pem"), keyPEM: Secret(Array(text("\(name).key").utf8)))
         }
         let authority = try text("authority.pem")
         server = try .server(credentials("server"), clientAuthoritiesPEM: authority)

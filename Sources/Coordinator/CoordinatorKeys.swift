@@ -19,7 +19,7 @@ struct CoordinatorKeys: Sendable {
     ///
     /// Meets COO-1.
     static func make(name: String, hosts: [String], in documents: Documents, at time: Timestamp) throws(Refusal) {
-        guard try documents.bytes(kind: kind, name: "identity") == nil else {
+        guard try documents.secret(kind: kind, name: "identity") == nil else {
             throw Refusal(
                 .coordinatorInitialised,
                 at: "state folder",
@@ -31,34 +31,30 @@ struct CoordinatorKeys: Sendable {
             validity: CertificateValidity(from: time.before(hours: 1), days: 3650)
         )
         try documents.put(Array(authority.certificatePEM.utf8), kind: kind, name: "authority-certificate", at: time)
-        try documents.put(Array(authority.exposedKeyPEM.utf8), kind: kind, name: "authority-key", at: time)
+        try documents.put(authority.exposedKeyPEM, kind: kind, name: "authority-key", at: time)
         try documents.put(Array(hosts.joined(separator: "\n").utf8), kind: kind, name: "hosts", at: time)
         // Last, because its presence says that the rest is there.
         try documents.put(SigningKey().rawRepresentation, kind: kind, name: "identity", at: time)
     }
 
     init(_ documents: Documents) throws(Refusal) {
+        let missing = Refusal(
+            .coordinatorNotInitialised,
+            at: "state folder",
+            next: "Set it up with `tvaersum coordinator init`."
+        )
         func text(_ name: String) throws(Refusal) -> String {
-            guard let bytes = try documents.bytes(kind: Self.kind, name: name) else {
-                throw Refusal(
-                    .coordinatorNotInitialised,
-                    at: "state folder",
-                    next: "Set it up with `tvaersum coordinator init`."
-                )
-            }
+            guard let bytes = try documents.bytes(kind: Self.kind, name: name) else { throw missing }
             return String(decoding: bytes, as: UTF8.self)
         }
-        guard let raw = try documents.bytes(kind: Self.kind, name: "identity") else {
-            throw Refusal(
-                .coordinatorNotInitialised,
-                at: "state folder",
-                next: "Set it up with `tvaersum coordinator init`."
-            )
+        func secret(_ name: String) throws(Refusal) -> Secret<UInt8> {
+            guard let bytes = try documents.secret(kind: Self.kind, name: name) else { throw missing }
+            return bytes
         }
-        identity = try SigningKey(rawRepresentation: raw)
+        identity = try SigningKey(rawRepresentation: try secret("identity"))
         authority = try CertificateAuthority(
             certificatePEM: try text("authority-certificate"),
-            keyPEM: try text("authority-key")
+            keyPEM: try secret("authority-key")
         )
         hosts = try text("hosts").split(separator: "\n").map(String.init)
     }

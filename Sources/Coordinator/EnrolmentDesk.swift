@@ -26,7 +26,7 @@ struct EnrolmentDesk: Sendable {
             throw Refusal(.badName, at: "kommune \(kommune)", next: "Write the kommune's name on one line.")
         }
         var generator = SystemRandomNumberGenerator()
-        let secret = (0..<EnrolmentCode.secretSize).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let secret = Secret((0..<EnrolmentCode.secretSize).map { _ in UInt8.random(in: 0...255, using: &generator) })
         guard let code = EnrolmentCode(kommune: kommune, secret: secret, authority: keys.authority.fingerprint) else {
             preconditionFailure("a code takes \(EnrolmentCode.secretSize) secret bytes")
         }
@@ -188,5 +188,7 @@ struct EnrolmentDesk: Sendable {
         return Hashing.sha256([UInt8](der))
     }
 
-    private static func secretHash(_ secret: [UInt8]) -> Digest { Hashing.digest(.enrolment, secret) }
+    private static func secretHash(_ secret: Secret<UInt8>) -> Digest {
+        Hashing.digest(.enrolment, secretParts: [secret])
+    }
 }

@@ -16,13 +16,15 @@ public import Vocabulary
     private let context: OpaquePointer
 
     /// Expands a seed of 32 bytes; another label or another context makes an unrelated stream.
-    public init(seed: [UInt8], label: DomainLabel, context purpose: [UInt8] = []) {
+    public init(seed: Secret<UInt8>, label: DomainLabel, context purpose: [UInt8] = []) {
         precondition(seed.count == Self.seedSize, "a seed has 32 bytes")
-        var key = KeyDerivation.hkdf(secret: seed, salt: [], info: label.framed + purpose, count: 32)
-        defer { key.wipe() }
-        unsafe context = Libcrypto.demand(EVP_CIPHER_CTX_new())
+        let key = KeyDerivation.hkdf(secret: seed, salt: [], info: label.framed + purpose, count: 32)
+        let context = unsafe Libcrypto.demand(EVP_CIPHER_CTX_new())
         let counter = [UInt8](repeating: 0, count: Self.blockSize)
-        unsafe Libcrypto.demand(EVP_EncryptInit_ex(context, EVP_aes_256_ctr(), nil, key, counter))
+        key.withElements { key in
+            unsafe Libcrypto.demand(EVP_EncryptInit_ex(context, EVP_aes_256_ctr(), nil, key, counter))
+        }
+        unsafe self.context = context
     }
 
     deinit { unsafe EVP_CIPHER_CTX_free(context) }

@@ -27,6 +27,19 @@ public enum Hashing {
         }
         return hash.finish()
     }
+
+    /// The labelled digest of parts that are secret, or stand among secret ones.
+    ///
+    /// Meets DIG-1.
+    public static func digest(_ label: DomainLabel, secretParts parts: [Secret<UInt8>]) -> Digest {
+        var hash = IncrementalHash()
+        hash.update(label.framed)
+        for part in parts {
+            hash.update(UInt64(part.count).littleEndianBytes)
+            hash.update(part)
+        }
+        return hash.finish()
+    }
 }
 
 extension DomainLabel {

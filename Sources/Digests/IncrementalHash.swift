@@ -21,6 +21,9 @@ public import Vocabulary
         unsafe bytes.withUnsafeBytes { unsafe update($0) }
     }
 
+    /// Hashes secret bytes.
+    public mutating func update(_ secret: Secret<UInt8>) { secret.withElements { update($0) } }
+
     /// Hashes the next bytes, which are read before the call returns and not kept.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         unsafe Libcrypto.demand(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count))

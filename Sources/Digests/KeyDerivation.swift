@@ -1,4 +1,5 @@
 internal import CLibcrypto
+public import Vocabulary
 
 /// HMAC, HKDF and PBKDF2, all with SHA-256.
 ///
@@ -34,9 +35,9 @@ public enum KeyDerivation {
     }
 
     /// HKDF-SHA256 (RFC 5869), extract and expand: `count` bytes, at most ``longestOutput``.
-    public static func hkdf(secret: [UInt8], salt: [UInt8], info: [UInt8], count: Int) -> [UInt8] {
+    public static func hkdf(secret: Secret<UInt8>, salt: [UInt8], info: [UInt8], count: Int) -> Secret<UInt8> {
         precondition((0...longestOutput).contains(count), "HKDF-SHA256 makes at most 8,160 bytes")
-        var extracted = hmac(key: salt, message: secret)
+        var extracted = secret.withElements { hmac(key: salt, message: $0) }
         defer { extracted.wipe() }
         var output: [UInt8] = []
         output.reserveCapacity(count + 31)
@@ -44,10 +45,15 @@ public enum KeyDerivation {
         var number: UInt8 = 0
         while output.count < count {
             number += 1
-            block = hmac(key: extracted, message: block + info + [number])
+            var message = block + info + [number]
+            block.wipe()
+            block = hmac(key: extracted, message: message)
+            message.wipe()
             output += block
         }
-        return Array(output.prefix(count))
+        block.wipe()
+        output.removeLast(output.count - count)
+        return Secret(output)
     }
 
     /// PBKDF2-HMAC-SHA256 (RFC 8018): `count` bytes after `iterations` rounds for each 32 of them.

@@ -20,10 +20,3 @@ enum Libcrypto {
     /// Empties this thread's queue of errors, so that no later call reads an old one.
     static func drainErrors() { ERR_clear_error() }
 }
-
-extension [UInt8] {
-    /// Overwrites secret bytes before they are let go.
-    mutating func wipe() {
-        unsafe withUnsafeMutableBytes { unsafe OPENSSL_cleanse($0.baseAddress, $0.count) }
-    }
-}

@@ -9,8 +9,8 @@ public import Vocabulary
 
 /// An operator's yes to a round: to exactly these figures, from exactly these extracts, under this study and mapping.
 ///
-/// The figures stay in the node's own store; what leaves is shares of them. It prints as nothing.
-struct Approval: Codable, Sendable {
+/// The figures stay in the node's own store; what leaves is shares of them.
+struct Approval: Sendable {
     /// The digest of the signed draft.
     let draft: Digest
     /// The study's digest.
@@ -22,19 +22,51 @@ struct Approval: Codable, Sendable {
     /// Who approved.
     let by: String
     /// The figures, one a slot.
-    let values: [Int64]
+    let values: Secret<Int64>
 
     /// The digest of the figures, which the outbound ledger refers to.
     var plaintext: Digest {
         var writer = CanonicalWriter()
-        writer.list(values) { $0.integer($1) }
-        return Hashing.digest(.plaintext, draft.bytes, study.bytes, mapping.bytes, writer.bytes)
+        writer.figures(values)
+        return Hashing.digest(
+            .plaintext,
+            secretParts: [Secret(draft.bytes), Secret(study.bytes), Secret(mapping.bytes), Secret(writer.bytes)]
+        )
     }
 }
 
-extension Approval: CustomStringConvertible, CustomReflectable {
-    var description: String { "<redacted>" }
-    var customMirror: Mirror { Mirror(self, children: []) }
+extension Approval: Canonical {
+    func write(to writer: inout CanonicalWriter) {
+        writer.value(draft)
+        writer.value(study)
+        writer.value(mapping)
+        writer.list(extracts.sorted { $0.key < $1.key }) { writer, extract in
+            writer.text(extract.key)
+            writer.value(extract.value)
+        }
+        writer.text(by)
+        writer.figures(values)
+    }
+
+    init(from reader: inout CanonicalReader) throws(Refusal) {
+        draft = try reader.value()
+        study = try reader.value()
+        mapping = try reader.value()
+        let extracts = try reader.list(limit: 1 << 10) { (inner: inout CanonicalReader) throws(Refusal) in
+            (try inner.text(limit: 1 << 10), try inner.value(Digest.self))
+        }
+        self.extracts = Dictionary(extracts, uniquingKeysWith: { $1 })
+        by = try reader.text(limit: 1 << 10)
+        values = Secret(
+            try reader.list(limit: 1 << 24) { (inner: inout CanonicalReader) throws(Refusal) in try inner.integer() }
+        )
+    }
+}
+
+extension CanonicalWriter {
+    fileprivate mutating func figures(_ values: Secret<Int64>) {
+        values.withElements { list($0) { $0.integer($1) } }
+    }
 }
 
 extension Documents {
@@ -42,13 +74,12 @@ extension Documents {
 
     /// The approval of a round, if its operator has given one.
     func approval(of round: RoundName) throws(Refusal) -> Approval? {
-        guard let bytes = try bytes(kind: Self.approvalKind, name: round.text) else { return nil }
-        return try? JSONDecoder().decode(Approval.self, from: Data(bytes))
+        guard let bytes = try secret(kind: Self.approvalKind, name: round.text) else { return nil }
+        return try Approval(secretBytes: bytes, place: "approval of round \(round)")
     }
 
     func keep(_ approval: Approval, of round: RoundName) throws(Refusal) {
-        guard let bytes = try? JSONEncoder().encode(approval) else { preconditionFailure("an approval is plain") }
-        try put([UInt8](bytes), kind: Self.approvalKind, name: round.text, at: .now)
+        try put(approval.secretBytes, kind: Self.approvalKind, name: round.text, at: .now)
     }
 }
 

@@ -160,7 +160,7 @@ public struct NodeDesk: Sendable {
         let (outcome, draft, mapping, study, preview) = try tally(round)
         try refuseRevision(of: draft.body, values: outcome.values)
         if let standing = try store.documents.approval(of: round), standing.draft == draft.digest {
-            guard standing.values == outcome.values else {
+            guard standing.values == Secret(outcome.values) else {
                 throw Refusal(
                     .nothingToApprove,
                     at: "round \(round)",
@@ -175,7 +175,7 @@ public struct NodeDesk: Sendable {
             mapping: mapping.digest,
             extracts: outcome.extractDigests,
             by: person,
-            values: outcome.values
+            values: Secret(outcome.values)
         )
         try store.documents.keep(approval, of: round)
         return preview
@@ -190,7 +190,7 @@ public struct NodeDesk: Sendable {
             let earlier = written.release.period
             guard earlier.first <= draft.period.last, draft.period.first <= earlier.last else { continue }
             if let approval = try store.documents.approval(of: written.release.round),
-                approval.study == draft.study, approval.values == values
+                approval.study == draft.study, approval.values == Secret(values)
             {
                 continue
             }
@@ -247,7 +247,7 @@ public struct NodeDesk: Sendable {
             mapping: mapping.digest,
             extracts: outcome.extractDigests,
             by: "",
-            values: outcome.values
+            values: Secret(outcome.values)
         )
         let preview = Preview(
             quality: outcome.quality,

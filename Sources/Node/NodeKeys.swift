@@ -14,7 +14,7 @@ struct NodeKeys {
 
     /// The identity; made when the node is set up.
     func identity() throws(Refusal) -> SigningKey {
-        guard let raw = try documents.bytes(kind: Self.kind, name: "identity") else {
+        guard let raw = try documents.secret(kind: Self.kind, name: "identity") else {
             throw Refusal(.nodeNotInitialised, at: "state folder", next: "Set it up with `tvaersum node init`.")
         }
         return try SigningKey(rawRepresentation: raw)
@@ -22,7 +22,7 @@ struct NodeKeys {
 
     /// Makes the identity; refuses a folder that has one.
     func makeIdentity() throws(Refusal) {
-        guard try documents.bytes(kind: Self.kind, name: "identity") == nil else {
+        guard try documents.secret(kind: Self.kind, name: "identity") == nil else {
             throw Refusal(.nodeInitialised, at: "state folder", next: "Enrol it with `tvaersum node enrol`.")
         }
         try documents.put(SigningKey().rawRepresentation, kind: Self.kind, name: "identity", at: .now)
@@ -30,22 +30,22 @@ struct NodeKeys {
 
     /// The certificate request, made once, so that enrolment can be asked for again.
     func certificateRequest(for kommune: KommuneCode) throws(Refusal) -> CertificateRequest {
-        if let pem = try documents.bytes(kind: Self.kind, name: "tls-key") {
-            return try CertificateRequest(kommune: kommune, keyPEM: String(decoding: pem, as: UTF8.self))
+        if let key = try documents.secret(kind: Self.kind, name: "tls-key") {
+            return try CertificateRequest(kommune: kommune, keyPEM: key)
         }
         let request = try CertificateRequest(kommune: kommune)
-        try documents.put(Array(request.exposedKeyPEM.utf8), kind: Self.kind, name: "tls-key", at: .now)
+        try documents.put(request.exposedKeyPEM, kind: Self.kind, name: "tls-key", at: .now)
         return request
     }
 
     /// The request as it was sent: signatures of certificate requests differ from one making to the next.
     func sentRequest() throws(Refusal) -> EnrolmentRequest? {
-        guard let bytes = try documents.bytes(kind: Self.kind, name: "enrolment-request") else { return nil }
-        return try EnrolmentRequest(canonicalBytes: bytes, place: "enrolment request")
+        guard let bytes = try documents.secret(kind: Self.kind, name: "enrolment-request") else { return nil }
+        return try EnrolmentRequest(secretBytes: bytes, place: "enrolment request")
     }
 
     func keep(_ request: EnrolmentRequest) throws(Refusal) {
-        try documents.put(request.canonicalBytes, kind: Self.kind, name: "enrolment-request", at: .now)
+        try documents.put(request.secretBytes, kind: Self.kind, name: "enrolment-request", at: .now)
     }
 
     func keep(_ grant: EnrolmentGrant) throws(Refusal) {

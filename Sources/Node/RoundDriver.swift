@@ -57,7 +57,7 @@ struct RoundDriver {
         cursor = 0
         if let stored = try store.round(name) {
             if let secret = try store.secret(Self.ownKind, of: name) {
-                own = try OwnState(canonicalBytes: secret.bytes, place: "own state of round \(name)")
+                own = try OwnState(secretBytes: secret.bytes, place: "own state of round \(name)")
             } else {
                 own = try OwnState(canonicalBytes: stored.snapshot, place: "own state of round \(name)")
             }
@@ -260,14 +260,14 @@ struct RoundDriver {
             }
         }
         let board = entry.map { [BoardEntry(position: cursor, bytes: $0)] } ?? []
-        let state = next.own.canonicalBytes
+        let state = next.own.secretBytes
         // Once nothing in the state is secret it stands in the snapshot too; in the step that forgets, it takes the secrets' place, so
         // that a process that ends before they are deleted does not take them up again.
         let isForgotten = next.record.stage >= .published
         try store.transition(
             NodeTransition(
                 round: name,
-                snapshot: isForgotten ? state : [],
+                snapshot: isForgotten ? next.own.canonicalBytes : [],
                 state: Self.inWords(next),
                 cursor: cursor + board.count,
                 boardEntries: board,

@@ -48,7 +48,7 @@ public struct Session: Sendable {
             guard case .reveal(let reveal) = reveals[member]?.statement else { return nil }
             coins.append(reveal.coin.bytes)
         }
-        var expander = Expander(seed: Hashing.digest(.challenge, parts: coins).bytes, label: .challenge)
+        var expander = Expander(seed: Secret(Hashing.digest(.challenge, parts: coins).bytes), label: .challenge)
         let words = expander.words(2, below: Field64.modulus)
         guard let real = Field64(canonical: words[0]), let imaginary = Field64(canonical: words[1]) else { return nil }
         return Field128(real: real, imaginary: imaginary)

@@ -63,16 +63,18 @@ extension NodeRound {
     /// The cells that this node opens by name under the rules in force: its own mask.
     ///
     /// Meets DIS-3.
-    public func ownMask(values: [Int64]) throws(Refusal) -> BitString {
+    public func ownMask(values: Secret<Int64>) throws(Refusal) -> BitString {
         guard let manifest = record.manifest else { throw Refusal(.notNow, at: "mask") }
-        return OwnMask.open(values: values, problem: record.problem, thresholds: manifest.body.thresholds)
+        return values.withElements {
+            OwnMask.open(values: $0, problem: record.problem, thresholds: manifest.body.thresholds)
+        }
     }
 
     /// Splits the figures, seals each member's share, and signs the header.
     ///
     /// Meets RND-9, RND-28, SHR-3, SEAL-2.
     public mutating func submit(
-        values: [Int64],
+        values: Secret<Int64>,
         using generator: inout some RandomNumberGenerator
     ) throws(Refusal) -> [Action] {
         guard canSubmit, let draft = record.draft, let manifest = record.manifest else {
@@ -81,11 +83,10 @@ extension NodeRound {
         try checkBounds(values)
         let threshold = draft.body.threshold
         let mask = try ownMask(values: values)
-        let maskSalt = generator.digest()
-        var expander = Expander(seed: generator.digest().bytes, label: .degreeMask)
-        let masks = expander.words(Payload.maskElements, below: Field64.modulus).compactMap(Field64.init(canonical:))
-        let seeds = (0..<threshold.tolerated).map { _ in generator.digest().bytes }
-        let shares = Shamir.split(values.map { Field64($0) } + masks, threshold: threshold, seeds: seeds)
+        let maskSalt = generator.secret()
+        let masks = Payload.masks(seed: generator.secret())
+        let seeds = (0..<threshold.tolerated).map { _ in generator.secret() }
+        let shares = Shamir.split(Payload.elements(values, masks: masks), threshold: threshold, seeds: seeds)
 
         own.sequence += 1
         let maskDigest = Payload.maskDigest(
@@ -105,12 +106,12 @@ extension NodeRound {
                 key: key.keyID,
                 sequence: own.sequence
             )
-            let payload = Payload(salt: generator.digest(), maskSalt: maskSalt, mask: mask, share: share)
+            let payload = Payload(salt: generator.secret(), maskSalt: maskSalt, mask: mask, share: share)
             let digest = payload.digest(address)
             payloads.append(digest)
             envelopes.append(
                 try Envelope.seal(
-                    payload.canonicalBytes,
+                    payload.secretBytes,
                     to: key,
                     info: address.information,
                     aad: digest.bytes + maskDigest.bytes
@@ -127,14 +128,17 @@ extension NodeRound {
         return [.upload(try say(.submission(header)), envelopes: envelopes)]
     }
 
-    private func checkBounds(_ values: [Int64]) throws(Refusal) {
+    private func checkBounds(_ values: Secret<Int64>) throws(Refusal) {
         guard values.count == record.problem.slotCount else { throw Refusal(.notNow, at: "number of figures") }
-        for (slot, value) in values.enumerated() where value.magnitude > record.problem.bounds[slot].magnitude {
-            throw Refusal(
-                .beyondBound,
-                at: "slot \(slot)",
-                next: "Correct the extract, or ask for a study with a larger bound."
-            )
+        let bounds = record.problem.bounds
+        let slot = values.withElements { values in
+            values.indices.first { values[$0].magnitude > bounds[$0].magnitude }
         }
+        guard let slot else { return }
+        throw Refusal(
+            .beyondBound,
+            at: "slot \(slot)",
+            next: "Correct the extract, or ask for a study with a larger bound."
+        )
     }
 }

@@ -75,7 +75,7 @@ extension NodeRound {
             info: address.information,
             aad: expected.bytes + header.mask.bytes
         )
-        let payload = try Payload(canonicalBytes: plaintext, place: place)
+        let payload = try Payload(secretBytes: plaintext, place: place)
         guard payload.digest(address) == expected,
             Payload.maskDigest(
                 manifest: manifest.digest,
@@ -137,8 +137,8 @@ extension NodeRound {
         guard fits, listed.isSuperset(of: owed) else {
             return try halt(Refusal(.listLeavesOut, at: "list"), suspects: coordinatorOrThisNode)
         }
-        let nonce = generator.digest()
-        let coin = OwnState.Coin(coin: generator.digest(), blind: generator.digest())
+        let nonce = Digest(revealing: generator.secret())
+        let coin = OwnState.Coin(coin: generator.secret(), blind: generator.secret())
         own.attempt = list.attempt
         own.coin = coin
         own.step = .committed
@@ -147,8 +147,8 @@ extension NodeRound {
             list: session.list.digest,
             opener: kommune,
             nonce: nonce,
-            coin: coin.coin,
-            blind: coin.blind
+            coin: Digest(revealing: coin.coin),
+            blind: Digest(revealing: coin.blind)
         )
         let statement = Commitment(
             manifest: list.manifest,
@@ -166,7 +166,12 @@ extension NodeRound {
     private mutating func reveal(_ session: Session) throws(Refusal) -> [Action] {
         guard let id = session.id, let coin = own.coin else { return [] }
         own.step = .revealed
-        return [.post(try say(.reveal(Reveal(session: id, coin: coin.coin, blind: coin.blind))))]
+        let reveal = Reveal(
+            session: id,
+            coin: Digest(revealing: coin.coin),
+            blind: Digest(revealing: coin.blind)
+        )
+        return [.post(try say(.reveal(reveal)))]
     }
 
     /// C3, when all c C2 are in and open their commitments.
@@ -180,8 +185,7 @@ extension NodeRound {
         let pair = slots + 2 * (Int(own.attempt) - 1)
         let responses = session.list.body.items.compactMap { item -> Field128? in
             guard let elements = own.held[item.contributor]?.elements else { return nil }
-            let mask = Field128(real: elements[pair], imaginary: elements[pair + 1])
-            return DegreeCheck.response(shares: elements[..<slots], mask: mask, challenge: challenge)
+            return DegreeCheck.response(held: elements, slots: slots, pair: pair, challenge: challenge)
         }
         own.step = .checked
         let shares = DegreeShares(session: id, reveals: reveals, responses: responses)
@@ -217,8 +221,9 @@ extension NodeRound {
             problem: record.problem,
             thresholds: manifest.thresholds
         )
-        let salt = Hashing.digest(.maskSalt, parts: held.map(\.maskSalt.bytes))
-        let mask = Hashing.digest(.passingMask, parts: [salt.bytes] + held.map(\.mask.canonicalBytes))
+        let salt = Secret(Hashing.digest(.maskSalt, secretParts: held.map(\.maskSalt)).bytes)
+        let masks = held.map { Secret($0.mask.canonicalBytes) }
+        let mask = Hashing.digest(.passingMask, secretParts: [salt] + masks)
         return PassingStatement(
             session: id,
             steps: steps,
@@ -249,8 +254,8 @@ extension NodeRound {
         let held = session.list.body.items.compactMap { own.held[$0.contributor]?.elements }
         let shares = agreed.passing.functionals.map { functional in
             switch functional {
-            case .named(let contributor, let slot): held[contributor][slot]
-            case .pooled(let slot): held.reduce(Field64.zero) { $0 + $1[slot] }
+            case .named(let contributor, let slot): held[contributor].withElements { $0[slot] }
+            case .pooled(let slot): held.reduce(Field64.zero) { sum, share in sum + share.withElements { $0[slot] } }
             }
         }
         own.step = .opened

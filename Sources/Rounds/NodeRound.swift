@@ -125,11 +125,18 @@ public struct NodeRound: Sendable {
 }
 
 extension RandomNumberGenerator {
-    /// 32 random bytes.
-    mutating func digest() -> Digest {
+    /// 32 random bytes that nobody else knows.
+    mutating func secret() -> Secret<UInt8> {
         var writer = CanonicalWriter()
-        for _ in 0..<4 { writer.integer(next() as UInt64) }
-        guard let digest = Digest(writer.bytes) else { preconditionFailure("32 bytes make a digest") }
-        return digest
+        for _ in 0..<(Digest.size / 8) { writer.integer(next() as UInt64) }
+        return Secret(writer.bytes)
+    }
+}
+
+extension Digest {
+    /// Shows 32 secret bytes, for a message that lays them open.
+    init(revealing secret: Secret<UInt8>) {
+        guard let digest = secret.withElements({ Digest($0) }) else { preconditionFailure("32 bytes make a digest") }
+        self = digest
     }
 }

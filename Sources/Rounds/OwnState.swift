@@ -4,8 +4,8 @@ public import Vocabulary
 
 /// What a node keeps to itself in a round; everything else is on the board.
 ///
-/// It is written to disk in the same transaction as the messages that follow from it. It holds the round's secrets and prints as
-/// nothing.
+/// It is written to disk in the same transaction as the messages that follow from it. It holds the round's secrets, prints as
+/// nothing, and is written as ``secretBytes``.
 public struct OwnState: Sendable {
     /// How far a member has gone in the current attempt.
     enum Step: UInt8, Sendable, Comparable {
@@ -25,19 +25,19 @@ public struct OwnState: Sendable {
     struct Held: Sendable {
         let sequence: UInt32
         let root: Digest
-        let maskSalt: Digest
+        let maskSalt: Secret<UInt8>
         let mask: BitString
-        let elements: [Field64]
+        let elements: Secret<Field64>
     }
 
     /// What a member committed to in the current attempt.
     struct Coin: Sendable {
-        let coin: Digest
-        let blind: Digest
+        let coin: Secret<UInt8>
+        let blind: Secret<UInt8>
     }
 
     /// The envelope key's private bytes; gone when the round has ended.
-    var envelopeKey: [UInt8]?
+    var envelopeKey: Secret<UInt8>?
     /// The sequence of the node's last submission.
     var sequence: UInt32 = 0
     /// The digests of every message that this node has made in the round.
@@ -73,26 +73,22 @@ public struct OwnState: Sendable {
     }
 }
 
-extension OwnState: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// `<redacted>`.
-    public var description: String { "<redacted>" }
-    /// `<redacted>`.
-    public var debugDescription: String { "<redacted>" }
-    /// Shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: []) }
-}
+extension OwnState: Unprintable {}
 
 extension OwnState: Canonical {
     /// Writes the state for the node's own disk.
     public func write(to writer: inout CanonicalWriter) {
-        writer.optional(envelopeKey) { $0.variable($1) }
+        writer.optional(envelopeKey) { writer, key in
+            writer.integer(UInt32(key.count))
+            writer.fixed(key)
+        }
         writer.integer(sequence)
         writer.list(sent.sorted())
         writer.list(held.sorted { $0.key < $1.key }) { writer, entry in
             writer.value(entry.key)
             writer.integer(entry.value.sequence)
             writer.value(entry.value.root)
-            writer.value(entry.value.maskSalt)
+            writer.fixed(entry.value.maskSalt)
             writer.value(entry.value.mask)
             writer.integer(UInt32(entry.value.elements.count))
             writer.elements(entry.value.elements)
@@ -103,8 +99,8 @@ extension OwnState: Canonical {
         }
         writer.integer(attempt)
         writer.optional(coin) { writer, coin in
-            writer.value(coin.coin)
-            writer.value(coin.blind)
+            writer.fixed(coin.coin)
+            writer.fixed(coin.blind)
         }
         writer.integer(step.rawValue)
         writer.bool(hasCountersigned)
@@ -114,7 +110,7 @@ extension OwnState: Canonical {
     /// Reads the state from the node's own disk.
     public init(from reader: inout CanonicalReader) throws(Refusal) {
         envelopeKey = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
-            try inner.variable(limit: 4096)
+            Secret(try inner.variable(limit: 4096))
         }
         sequence = try reader.integer()
         let sent = try reader.list(limit: 1 << 16, of: Digest.self)
@@ -123,9 +119,9 @@ extension OwnState: Canonical {
             let contributor = try inner.value(KommuneCode.self)
             let sequence = try inner.integer(UInt32.self)
             let root = try inner.value(Digest.self)
-            let maskSalt = try inner.value(Digest.self)
+            let maskSalt = try inner.secret(Digest.size)
             let mask = try inner.value(BitString.self)
-            let elements = try inner.elements(Int(try inner.integer(UInt32.self)))
+            let elements = try inner.secretElements(Int(try inner.integer(UInt32.self)))
             return (
                 contributor, Held(sequence: sequence, root: root, maskSalt: maskSalt, mask: mask, elements: elements)
             )
@@ -140,7 +136,7 @@ extension OwnState: Canonical {
         else { throw reader.refusal(.notCanonical) }
         attempt = try reader.integer()
         coin = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
-            Coin(coin: try inner.value(), blind: try inner.value())
+            Coin(coin: try inner.secret(Digest.size), blind: try inner.secret(Digest.size))
         }
         guard let step = Step(rawValue: try reader.integer()) else { throw reader.refusal(.notCanonical) }
         self.step = step

@@ -11,50 +11,64 @@ struct Payload: Sendable {
     static let maskElements = 8
 
     /// Salts the payload's hash in the public header.
-    let salt: Digest
+    let salt: Secret<UInt8>
     /// Salts the mask's hash in the public header; the same in all c envelopes.
-    let maskSalt: Digest
+    let maskSalt: Secret<UInt8>
     /// The slots that the contributor opens by name; the same in all c envelopes.
     let mask: BitString
     /// The member's share.
     let share: SharePayload
 
+    /// The pairs of masks, uniform in the field, from fresh randomness.
+    static func masks(seed: Secret<UInt8>) -> Secret<Field64> {
+        var expander = Expander(seed: seed, label: .degreeMask)
+        var words = expander.words(maskElements, below: Field64.modulus)
+        defer { words.wipe() }
+        return Secret(words.compactMap(Field64.init(canonical:)))
+    }
+
+    /// What is split: the figures, one a slot, and the masks behind them.
+    static func elements(_ values: Secret<Int64>, masks: Secret<Field64>) -> Secret<Field64> {
+        var elements: [Field64] = []
+        elements.reserveCapacity(values.count + masks.count)
+        values.withElements { for value in $0 { elements.append(Field64(value)) } }
+        masks.withElements { elements.append(contentsOf: $0) }
+        return Secret(elements)
+    }
+
     /// The hash in the header by which a member checks that it got what was signed.
     func digest(_ address: EnvelopeAddress) -> Digest {
-        Hashing.digest(.payload, address.canonicalBytes, canonicalBytes)
+        Hashing.digest(.payload, secretParts: [Secret(address.canonicalBytes), secretBytes])
     }
 
     /// The hash of a mask in the header.
-    static func maskDigest(manifest: Digest, contributor: KommuneCode, salt: Digest, mask: BitString) -> Digest {
+    static func maskDigest(manifest: Digest, contributor: KommuneCode, salt: Secret<UInt8>, mask: BitString) -> Digest {
         Hashing.digest(
             .mask,
-            manifest.bytes,
-            contributor.canonicalBytes,
-            salt.bytes,
-            mask.canonicalBytes
+            secretParts: [
+                Secret(manifest.bytes), Secret(contributor.canonicalBytes), salt, Secret(mask.canonicalBytes),
+            ]
         )
     }
 }
 
 extension Payload: Canonical {
     func write(to writer: inout CanonicalWriter) {
-        writer.value(salt)
-        writer.value(maskSalt)
+        writer.fixed(salt)
+        writer.fixed(maskSalt)
         writer.value(mask)
         writer.value(share)
     }
 
     init(from reader: inout CanonicalReader) throws(Refusal) {
-        salt = try reader.value()
-        maskSalt = try reader.value()
+        salt = try reader.secret(Digest.size)
+        maskSalt = try reader.secret(Digest.size)
         mask = try reader.value()
         share = try reader.value()
     }
 }
 
-extension Payload: CustomStringConvertible {
-    var description: String { "<redacted>" }
-}
+extension Payload: Unprintable {}
 
 /// Everything an envelope is bound to, so that it opens nowhere else.
 ///

@@ -27,7 +27,7 @@ public enum Envelope {
     /// The answer is the encapsulated key, then the ciphertext with its tag. `info` says which envelope it is, `aad` is what else must
     /// be the same when it is opened. A recipient's key to which nothing can be encapsulated is refused. Meets SEAL-1 and SEAL-4.
     public static func seal(
-        _ plaintext: [UInt8],
+        _ plaintext: Secret<UInt8>,
         to recipient: EnvelopePublicKey,
         info: [UInt8],
         aad: [UInt8]
@@ -36,7 +36,7 @@ public enum Envelope {
         guard let key = try? XWingMLKEM768X25519.PublicKey(rawRepresentation: recipient.bytes),
             var sender = try? HPKE.Sender(recipientKey: key, ciphersuite: ciphersuite, info: Data(info))
         else { throw Refusal(.badKey, at: "envelope key \(recipient.keyID.short)") }
-        guard let ciphertext = try? sender.seal(plaintext, authenticating: aad) else {
+        guard let ciphertext = plaintext.withElements({ try? sender.seal($0, authenticating: aad) }) else {
             throw Refusal(.sealingFailed, at: "envelope")
         }
         let sealed = [UInt8](sender.encapsulatedKey) + [UInt8](ciphertext)
@@ -54,7 +54,7 @@ public enum Envelope {
         with key: EnvelopeKey,
         info: [UInt8],
         aad: [UInt8]
-    ) throws(Refusal) -> [UInt8] {
+    ) throws(Refusal) -> Secret<UInt8> {
         guard sealed.count >= sealedSize(plaintext: 0),
             var recipient = try? HPKE.Recipient(
                 privateKey: key.key,
@@ -62,8 +62,8 @@ public enum Envelope {
                 info: Data(info),
                 encapsulatedKey: Data(sealed[..<encapsulationSize])
             ),
-            let plaintext = try? recipient.open(sealed[encapsulationSize...], authenticating: aad)
+            var plaintext = try? recipient.open(sealed[encapsulationSize...], authenticating: aad)
         else { throw Refusal(.envelopeClosed, at: "envelope") }
-        return [UInt8](plaintext)
+        return Secret(wiping: &plaintext)
     }
 }

@@ -18,14 +18,20 @@ public struct EnvelopeKey: Sendable {
     }
 
     /// Takes the 32-byte seed from which both halves of the key are expanded; anything else is refused.
-    public init(rawRepresentation: [UInt8]) throws(Refusal) {
-        guard let key = try? XWingMLKEM768X25519.PrivateKey(seedRepresentation: rawRepresentation, publicKey: nil)
+    public init(rawRepresentation: Secret<UInt8>) throws(Refusal) {
+        guard
+            let key = rawRepresentation.withElements({
+                try? XWingMLKEM768X25519.PrivateKey(seedRepresentation: $0, publicKey: nil)
+            })
         else { throw Refusal(.badKey, at: "envelope key") }
         self.key = key
     }
 
     /// The 32 secret bytes, for the member's own disk until the round ends.
-    public var rawRepresentation: [UInt8] { [UInt8](key.seedRepresentation) }
+    public var rawRepresentation: Secret<UInt8> {
+        var seed = key.seedRepresentation
+        return Secret(wiping: &seed)
+    }
 
     /// The public half.
     public var publicKey: EnvelopePublicKey {

@@ -1,22 +1,16 @@
-/// What is printed in place of a secret.
-///
+internal import Foundation
+public import Vocabulary
+
 /// Meets SEAL-5.
-private let redacted = "<redacted>"
+extension SigningKey: Unprintable {}
 
-extension SigningKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Never the key.
-    public var description: String { redacted }
-    /// Never the key.
-    public var debugDescription: String { redacted }
-    /// No children, so that a dump shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: []) }
-}
+/// Meets SEAL-5.
+extension EnvelopeKey: Unprintable {}
 
-extension EnvelopeKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Never the key.
-    public var description: String { redacted }
-    /// Never the key.
-    public var debugDescription: String { redacted }
-    /// No children, so that a dump shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+extension Secret<UInt8> {
+    /// Takes what the library hands out, and overwrites the library's copy.
+    init(wiping bytes: inout Data) {
+        self.init([UInt8](bytes))
+        bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex)
+    }
 }

@@ -13,15 +13,18 @@ public struct SigningKey: Sendable {
     public init() { key = Curve25519.Signing.PrivateKey() }
 
     /// Takes the 32-byte seed of RFC 8032; anything else is refused.
-    public init(rawRepresentation: [UInt8]) throws(Refusal) {
-        guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: rawRepresentation) else {
-            throw Refusal(.badKey, at: "identity key")
-        }
+    public init(rawRepresentation: Secret<UInt8>) throws(Refusal) {
+        guard
+            let key = rawRepresentation.withElements({ try? Curve25519.Signing.PrivateKey(rawRepresentation: $0) })
+        else { throw Refusal(.badKey, at: "identity key") }
         self.key = key
     }
 
     /// The 32 secret bytes, for the node's own disk and nothing else.
-    public var rawRepresentation: [UInt8] { [UInt8](key.rawRepresentation) }
+    public var rawRepresentation: Secret<UInt8> {
+        var seed = key.rawRepresentation
+        return Secret(wiping: &seed)
+    }
 
     /// The public half.
     public var verifyingKey: VerifyingKey {

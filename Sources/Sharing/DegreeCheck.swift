@@ -1,23 +1,22 @@
+public import Vocabulary
+
 /// The check that a contributor's shares lie on polynomials of degree ≤ t, in all slots at once and before anything opens.
 public enum DegreeCheck {
     /// A member's answer: Σ ρ^j·x_j + mask for j = 1…n, over the field of p² elements.
     ///
     /// Meets SHR-9.
     ///
-    /// `shares` are the member's shares of the contributor's slots, `mask` its share of a mask that the contributor sent along,
-    /// and `challenge` ρ, drawn after the shares were fixed. A mask meets one challenge only.
-    public static func response(shares: ArraySlice<Field64>, mask: Field128, challenge: Field128) -> Field128 {
-        // Horner from the last slot down; each step multiplies, so that the first slot carries ρ and not 1.
-        let sum = shares.reversed()
-            .reduce(Field128.zero) { sum, share in
-                Field128(real: sum.real + share, imaginary: sum.imaginary) * challenge
-            }
-        return sum + mask
-    }
-
-    /// The same for a whole vector.
-    public static func response(shares: [Field64], mask: Field128, challenge: Field128) -> Field128 {
-        response(shares: shares[...], mask: mask, challenge: challenge)
+    /// `held` are the member's shares of what one contributor sent: of n = `slots` slots, and behind them of its masks, of which the
+    /// pair at `pair` is used. `challenge` is ρ, drawn after the shares were fixed. A mask meets one challenge only.
+    public static func response(held: Secret<Field64>, slots: Int, pair: Int, challenge: Field128) -> Field128 {
+        held.withElements { held in
+            // Horner from the last slot down; each step multiplies, so that the first slot carries ρ and not 1.
+            let sum = held[..<slots].reversed()
+                .reduce(Field128.zero) { sum, share in
+                    Field128(real: sum.real + share, imaginary: sum.imaginary) * challenge
+                }
+            return sum + Field128(real: held[pair], imaginary: held[pair + 1])
+        }
     }
 
     /// What the answers of all c members say about one contributor.

@@ -27,6 +27,11 @@ struct Extrapolation<Value: Additive> {
         }
     }
 
+    /// Overwrites what it holds, which is as secret as what it was made from.
+    mutating func wipe() where Value == Strip {
+        for index in differences.indices { differences[index].wipe() }
+    }
+
     /// The value at the next point.
     mutating func next() -> Value {
         for index in differences.indices.dropFirst() { differences[index] += differences[index - 1] }

@@ -3,7 +3,7 @@ public import Vocabulary
 /// An element of F_p[X]/(X² − 7), the field of p² elements from which degree checks draw their challenges.
 ///
 /// 7 is no square modulo p, so X² − 7 has no root and this is a field. It is not the field that VDAF calls Field128.
-public struct Field128: Hashable, Sendable {
+public struct Field128: Hashable, Sendable, BitwiseCopyable {
     /// Nought.
     public static let zero = Field128(real: .zero, imaginary: .zero)
     /// One.

@@ -4,7 +4,7 @@
 ///
 /// Addition, subtraction and multiplication take the same time for all values: borrows and carries become bit masks, never
 /// branches. Elements are shares and secrets, so their description is redacted.
-public struct Field64: Hashable, Sendable {
+public struct Field64: Hashable, Sendable, BitwiseCopyable {
     /// p = 2⁶⁴ − 2³² + 1.
     public static let modulus: UInt64 = 0xFFFF_FFFF_0000_0001
     /// 2⁶⁴ mod p = 2³² − 1: what a carry out of 64 bits is worth.

@@ -7,7 +7,11 @@ public enum Shamir {
     ///
     /// `seeds` are t fresh secret random seeds of 32 bytes, from which the shares of members 1…t are expanded; those and the
     /// secret fix the polynomial, and with it the vectors of members t + 1…c. Meets SHR-4 and SHR-5.
-    public static func split(_ secrets: [Field64], threshold: Threshold, seeds: [[UInt8]]) -> [SharePayload] {
+    public static func split(
+        _ secrets: Secret<Field64>,
+        threshold: Threshold,
+        seeds: [Secret<UInt8>]
+    ) -> [SharePayload] {
         precondition(seeds.count == threshold.tolerated, "one seed for each of members 1…t")
         precondition(seeds.allSatisfy { $0.count == SharePayload.seedSize }, "seeds of 32 bytes")
         let expanded = seeds.enumerated().map { expand(seed: $1, member: $0 + 1, count: secrets.count) }
@@ -24,7 +28,7 @@ public enum Shamir {
         member: Int,
         count: Int,
         threshold: Threshold
-    ) throws(Refusal) -> [Field64] {
+    ) throws(Refusal) -> Secret<Field64> {
         precondition((1...threshold.committee).contains(member), "a member's number is 1…c")
         switch payload {
         case .seed(let seed):
@@ -66,24 +70,31 @@ public enum Shamir {
     }
 
     /// Expands a member's seed; the member's number is part of the context, so equal seeds do not make equal shares.
-    private static func expand(seed: [UInt8], member: Int, count: Int) -> [Field64] {
+    private static func expand(seed: Secret<UInt8>, member: Int, count: Int) -> Secret<Field64> {
         var expander = Expander(seed: seed, label: .share, context: [UInt8(member)])
-        return expander.words(count, below: Field64.modulus).map { Field64(below: $0) }
+        var words = expander.words(count, below: Field64.modulus)
+        defer { words.wipe() }
+        return Secret(words.map { Field64(below: $0) })
     }
 }
 
 // The two kernels.
 extension Shamir {
     /// The shares of members t + 1…c, from the secrets and the shares of members 1…t.
-    static func extend(_ secrets: [Field64], _ known: [[Field64]], threshold: Threshold) -> [[Field64]] {
+    static func extend(
+        _ secrets: Secret<Field64>,
+        _ known: [Secret<Field64>],
+        threshold: Threshold
+    ) -> [Secret<Field64>] {
         let start = [secrets] + known
         var vectors = [[Field64]](repeating: [], count: threshold.committee - threshold.tolerated)
         for index in vectors.indices { vectors[index].reserveCapacity(secrets.count) }
         for slots in strips(secrets.count) {
-            var polynomial = Extrapolation(start.map { Strip($0[slots]) })
+            var polynomial = Extrapolation(start.map { $0.withElements { Strip($0[slots]) } })
             for index in vectors.indices { polynomial.next().append(to: &vectors[index]) }
+            polynomial.wipe()
         }
-        return vectors
+        return vectors.map { Secret($0) }
     }
 
     /// The value at nought of the polynomial through the last t + 1 shares of each slot, and the slots where another share

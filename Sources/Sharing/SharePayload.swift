@@ -3,12 +3,12 @@ public import Vocabulary
 /// What one member receives from one contributor: the seed of its shares, or the shares themselves.
 ///
 /// Members 1…t receive 32 bytes; members t + 1…c receive a vector, so an upload is 8·(c − t) bytes a slot and a constant.
-/// Meets SHR-5. Its description is redacted.
-public enum SharePayload: Hashable, Sendable {
+/// Meets SHR-5. Both forms print as nothing, since secrets do.
+public enum SharePayload: Equatable, Sendable {
     /// 32 bytes that expand to one share a slot; for members 1…t.
-    case seed([UInt8])
+    case seed(Secret<UInt8>)
     /// One share a slot; for members t + 1…c.
-    case vector([Field64])
+    case vector(Secret<Field64>)
 
     /// The length of a seed in bytes.
     public static let seedSize = 32
@@ -32,8 +32,8 @@ extension SharePayload: Canonical {
     /// Reads either form; a number of p or more is refused.
     public init(from reader: inout CanonicalReader) throws(Refusal) {
         switch try reader.integer(UInt8.self) {
-        case 0: self = .seed(try reader.fixed(Self.seedSize))
-        case 1: self = .vector(try reader.elements(Int(try reader.integer(UInt32.self))))
+        case 0: self = .seed(try reader.secret(Self.seedSize))
+        case 1: self = .vector(try reader.secretElements(Int(try reader.integer(UInt32.self))))
         default: throw reader.refusal(.notCanonical)
         }
     }

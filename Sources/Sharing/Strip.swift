@@ -1,3 +1,5 @@
+internal import Vocabulary
+
 /// Some hundred elements side by side, one a slot: the piece in which the sharing kernels work.
 ///
 /// A strip's sums stay in the nearest cache, and what it costs to reach into a vector is paid once a strip. Eight numbers are
@@ -27,6 +29,9 @@ struct Strip: Additive {
             unsafe vector.append(contentsOf: source.assumingMemoryBound(to: Field64.self).prefix(count))
         }
     }
+
+    /// Overwrites the elements.
+    mutating func wipe() { lanes.wipe() }
 
     /// The elements.
     var elements: [Field64] {

@@ -1,3 +1,4 @@
+internal import Foundation
 import GRDB
 public import Vocabulary
 
@@ -11,14 +12,31 @@ public struct Documents: Sendable {
     /// Stores bytes; what stood under the same kind and name is replaced.
     public func put(_ bytes: [UInt8], kind: String, name: String, at time: Timestamp) throws(Refusal) {
         try file.changeBeside { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO document (kind, name, bytes, written_at) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (kind, name) DO UPDATE SET bytes = excluded.bytes, written_at = excluded.written_at
-                    """,
-                arguments: [kind, name, bytes.blob, time.seconds]
-            )
+            try Self.write(bytes.blob, kind: kind, name: name, database, at: time)
         }
+    }
+
+    /// Stores secret bytes likewise.
+    public func put(_ secret: Secret<UInt8>, kind: String, name: String, at time: Timestamp) throws(Refusal) {
+        try file.changeBeside { database in
+            try secret.withBlob { try Self.write($0, kind: kind, name: name, database, at: time) }
+        }
+    }
+
+    private static func write(
+        _ bytes: Data,
+        kind: String,
+        name: String,
+        _ database: Database,
+        at time: Timestamp
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO document (kind, name, bytes, written_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (kind, name) DO UPDATE SET bytes = excluded.bytes, written_at = excluded.written_at
+                """,
+            arguments: [kind, name, bytes, time.seconds]
+        )
     }
 
     /// The bytes under a kind and a name, or nil.
@@ -30,6 +48,17 @@ public struct Documents: Sendable {
                 arguments: [kind, name]
             )?
             .bytes("bytes")
+        }
+    }
+
+    /// The secret bytes under a kind and a name, or nil.
+    public func secret(kind: String, name: String) throws(Refusal) -> Secret<UInt8>? {
+        try file.read { database in
+            try Row.fetchSecret(
+                database,
+                sql: "SELECT bytes FROM document WHERE kind = ? AND name = ?",
+                arguments: [kind, name]
+            )
         }
     }
 

@@ -5,12 +5,12 @@ extension NodeStore {
     /// The secret of this kind, or nil.
     public func secret(_ kind: String, of round: RoundName) throws(Refusal) -> RoundSecret? {
         try file.read { database in
-            try Row.fetchOne(
+            try Row.fetchSecret(
                 database,
                 sql: "SELECT bytes FROM secret WHERE round = ? AND kind = ?",
                 arguments: [round.text, kind]
             )
-            .map { RoundSecret(kind: kind, bytes: $0.bytes("bytes")) }
+            .map { RoundSecret(kind: kind, bytes: $0) }
         }
     }
 
@@ -41,12 +41,14 @@ extension NodeStore {
     }
 
     static func write(_ secret: RoundSecret, of round: RoundName, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO secret (round, kind, bytes) VALUES (?, ?, ?)
-                ON CONFLICT (round, kind) DO UPDATE SET bytes = excluded.bytes
-                """,
-            arguments: [round.text, secret.kind, secret.bytes.blob]
-        )
+        try secret.bytes.withBlob { blob in
+            try database.execute(
+                sql: """
+                    INSERT INTO secret (round, kind, bytes) VALUES (?, ?, ?)
+                    ON CONFLICT (round, kind) DO UPDATE SET bytes = excluded.bytes
+                    """,
+                arguments: [round.text, secret.kind, blob]
+            )
+        }
     }
 }

@@ -45,6 +45,30 @@ extension Array where Element == UInt8 {
     var blob: Data { Data(self) }
 }
 
+extension Row {
+    /// The one column of the one row, read where SQLite has it and without a copy in between.
+    static func fetchSecret(
+        _ database: Database,
+        sql: String,
+        arguments: StatementArguments
+    ) throws -> Secret<UInt8>? {
+        let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+        // A row reads from SQLite's memory only as long as its cursor stands on it.
+        return try withExtendedLifetime(rows) {
+            try rows.next()?.withUnsafeData(atIndex: 0) { bytes in bytes.map { Secret([UInt8]($0)) } }
+        }
+    }
+}
+
+extension Secret<UInt8> {
+    /// Lends the bytes as SQLite takes them, and overwrites them when it has.
+    func withBlob<Value>(_ body: (Data) throws -> Value) rethrows -> Value {
+        var blob = withElements { Data($0) }
+        defer { blob.resetBytes(in: blob.startIndex..<blob.endIndex) }
+        return try body(blob)
+    }
+}
+
 extension Digest {
     /// The bytes as SQLite takes them.
     var blob: Data { Data(bytes) }

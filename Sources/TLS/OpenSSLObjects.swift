@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Vocabulary
 
 /// One X.509 certificate, freed with its last owner.
 @safe
@@ -13,7 +14,7 @@ final class X509Certificate {
     /// Every certificate of a PEM text, in order.
     static func all(inPEM text: String) -> [X509Certificate] {
         var found: [X509Certificate] = []
-        unsafe MemoryText.reading(text) { bio in
+        unsafe MemoryText.reading(Array(text.utf8)) { bio in
             while let certificate = unsafe PEM_read_bio_X509(bio, nil, nil, nil) {
                 found.append(unsafe X509Certificate(owning: certificate))
             }
@@ -29,10 +30,12 @@ final class PrivateKey {
     let pointer: OpaquePointer
 
     /// Reads an unencrypted PEM text.
-    init?(pem text: String) {
+    init?(pem text: Secret<UInt8>) {
         var key: OpaquePointer?
-        unsafe MemoryText.reading(text) { bio in
-            unsafe key = unsafe PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in 0 }, nil)
+        text.withElements { text in
+            unsafe MemoryText.reading(text) { bio in
+                unsafe key = unsafe PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in 0 }, nil)
+            }
         }
         guard let key = unsafe key else { return nil }
         unsafe pointer = key
@@ -44,9 +47,8 @@ final class PrivateKey {
 /// A text that OpenSSL reads from memory.
 enum MemoryText {
     /// Calls `body` with a reader of the text, which is gone afterwards.
-    static func reading(_ text: String, _ body: (OpaquePointer) -> Void) {
-        let bytes = Array(text.utf8)
-        unsafe bytes.withUnsafeBytes { raw in
+    static func reading(_ text: [UInt8], _ body: (OpaquePointer) -> Void) {
+        unsafe text.withUnsafeBytes { raw in
             guard let bio = unsafe BIO_new_mem_buf(raw.baseAddress, Int32(raw.count)) else { return }
             unsafe body(bio)
             unsafe BIO_free(bio)

@@ -55,17 +55,14 @@ public struct CertificateAuthority: Sendable {
     }
 
     /// Reads an authority that was made before.
-    public init(certificatePEM: String, keyPEM: String) throws(Refusal) {
-        let parts: (Certificate, P256.Signing.PrivateKey)
-        do {
-            parts = (
-                try Certificate(pemEncoded: certificatePEM), try P256.Signing.PrivateKey(pemRepresentation: keyPEM)
-            )
-        } catch { throw Refusal(.badAuthority, at: "authority") }
-        guard Certificate.PrivateKey(parts.1).publicKey == parts.0.publicKey else {
+    public init(certificatePEM: String, keyPEM: Secret<UInt8>) throws(Refusal) {
+        guard let certificate = try? Certificate(pemEncoded: certificatePEM),
+            let key = P256.Signing.PrivateKey(pem: keyPEM)
+        else { throw Refusal(.badAuthority, at: "authority") }
+        guard Certificate.PrivateKey(key).publicKey == certificate.publicKey else {
             throw Refusal(.badAuthority, at: "authority: the key is not the certificate's")
         }
-        try self.init(certificate: parts.0, key: parts.1)
+        try self.init(certificate: certificate, key: key)
     }
 
     private init(certificate: Certificate, key: P256.Signing.PrivateKey) throws(Refusal) {
@@ -80,7 +77,7 @@ public struct CertificateAuthority: Sendable {
     }
 
     /// The authority's private key as PKCS#8 PEM, for the one file that keeps it.
-    public var exposedKeyPEM: String { key.pemRepresentation + "\n" }
+    public var exposedKeyPEM: Secret<UInt8> { key.pem }
 
     /// Certifies a server for DNS names and IP addresses, with a new key; the chain ends with the authority, so that an
     /// enrolling node finds in it the one that it pins.
@@ -104,7 +101,7 @@ public struct CertificateAuthority: Sendable {
         }
         return TLSCredentials(
             chainPEM: try Self.pem(leaf) + certificatePEM,
-            keyPEM: leafKey.pemRepresentation + "\n"
+            keyPEM: leafKey.pem
         )
     }
 
@@ -184,11 +181,7 @@ extension CertificateAuthority {
     }
 }
 
-extension CertificateAuthority: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension CertificateAuthority: Unprintable {
     /// The fingerprint, and nothing of the key.
     public var description: String { "CertificateAuthority(\(fingerprint), key: <redacted>)" }
-    /// The fingerprint, and nothing of the key.
-    public var debugDescription: String { description }
-    /// Shows no children, so that `dump` has nothing to print.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

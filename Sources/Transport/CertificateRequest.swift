@@ -20,8 +20,8 @@ public struct CertificateRequest: Sendable {
     }
 
     /// Makes the request for a key that was kept while the answer was pending.
-    public init(kommune: KommuneCode, keyPEM: String) throws(Refusal) {
-        guard let key = try? P256.Signing.PrivateKey(pemRepresentation: keyPEM) else {
+    public init(kommune: KommuneCode, keyPEM: Secret<UInt8>) throws(Refusal) {
+        guard let key = P256.Signing.PrivateKey(pem: keyPEM) else {
             throw Refusal(.badCertificateRequest, at: "kept key")
         }
         try self.init(kommune: kommune, key: key)
@@ -43,7 +43,7 @@ public struct CertificateRequest: Sendable {
     }
 
     /// The private key as PKCS#8 PEM, for the one file that keeps it.
-    public var exposedKeyPEM: String { key.pemRepresentation + "\n" }
+    public var exposedKeyPEM: Secret<UInt8> { key.pem }
 
     /// The credentials that this key and the issued chain make.
     public func credentials(chainPEM: String) -> TLSCredentials {
@@ -51,11 +51,16 @@ public struct CertificateRequest: Sendable {
     }
 }
 
-extension CertificateRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Says that there is a key, and nothing of it.
-    public var description: String { "CertificateRequest(key: <redacted>)" }
-    /// Says that there is a key, and nothing of it.
-    public var debugDescription: String { description }
-    /// Shows no children, so that `dump` has nothing to print.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+extension CertificateRequest: Unprintable {}
+
+extension P256.Signing.PrivateKey {
+    /// Reads PKCS#8 PEM; nil for anything else.
+    init?(pem: Secret<UInt8>) {
+        let key = pem.withElements { try? Self(pemRepresentation: String(decoding: $0, as: UTF8.self)) }
+        guard let key else { return nil }
+        self = key
+    }
+
+    /// The key as PKCS#8 PEM.
+    var pem: Secret<UInt8> { Secret(Array((pemRepresentation + "\n").utf8)) }
 }

@@ -5,11 +5,11 @@ public import Vocabulary
 ///
 /// There is no way to make one whose signature does not hold: reading checks it (ENR-2). The signature shows possession of the
 /// identity key; that the key is the kommune's is settled by telephone, with the six words.
-public struct EnrolmentRequest: Hashable, Sendable {
+public struct EnrolmentRequest: Equatable, Sendable {
     /// The kommune that asks.
     public let kommune: KommuneCode
     /// The secret of the enrolment code.
-    public let secret: [UInt8]
+    public let secret: Secret<UInt8>
     /// The node's identity key.
     public let identity: VerifyingKey
     /// The request for a TLS certificate (DER), whose key never leaves the node.
@@ -39,11 +39,17 @@ public struct EnrolmentRequest: Hashable, Sendable {
     /// What is signed: a digest under the label of enrolment, so that the signature means nothing elsewhere.
     private static func signed(
         _ kommune: KommuneCode,
-        _ secret: [UInt8],
+        _ secret: Secret<UInt8>,
         _ identity: VerifyingKey,
         _ certificateRequest: [UInt8]
     ) -> [UInt8] {
-        Hashing.digest(.enrolment, kommune.canonicalBytes, secret, identity.bytes, certificateRequest).bytes
+        Hashing.digest(
+            .enrolment,
+            secretParts: [
+                Secret(kommune.canonicalBytes), secret, Secret(identity.bytes), Secret(certificateRequest),
+            ]
+        )
+        .bytes
     }
 }
 
@@ -62,7 +68,7 @@ extension EnrolmentRequest: Canonical {
     /// Meets ENR-2.
     public init(from reader: inout CanonicalReader) throws(Refusal) {
         kommune = try reader.value()
-        secret = try reader.fixed(EnrolmentCode.secretSize)
+        secret = try reader.secret(EnrolmentCode.secretSize)
         identity = try reader.value()
         certificateRequest = try reader.variable(limit: 8 * 1024)
         signature = try reader.fixed(64)
@@ -70,13 +76,9 @@ extension EnrolmentRequest: Canonical {
     }
 }
 
-extension EnrolmentRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension EnrolmentRequest: Unprintable {
     /// The kommune, and nothing of the secret.
     public var description: String { "EnrolmentRequest(kommune \(kommune), secret: <redacted>)" }
-    /// The kommune, and nothing of the secret.
-    public var debugDescription: String { description }
-    /// Shows no children, so that `dump` has nothing to print.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// What the coordinator answers to an enrolment request.

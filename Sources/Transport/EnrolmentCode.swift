@@ -6,7 +6,7 @@ public import Vocabulary
 /// It carries which kommune it is for, a secret that is good once, and the SHA-256 of the coordinator's authority, so that the
 /// node's first connection already trusts nobody else. Written as eleven groups of eight Crockford base32 symbols; the last
 /// five bytes are a check, so that a slip is found before anything is sent (ENR-1).
-public struct EnrolmentCode: Hashable, Sendable {
+public struct EnrolmentCode: Equatable, Sendable {
     /// How many bytes the secret has.
     public static let secretSize = 16
     private static let checkSize = 5
@@ -15,12 +15,12 @@ public struct EnrolmentCode: Hashable, Sendable {
     /// The kommune that the code enrols.
     public let kommune: KommuneCode
     /// What proves that the coordinator gave the code out.
-    public let secret: [UInt8]
+    public let secret: Secret<UInt8>
     /// SHA-256 of the coordinator's authority certificate (DER).
     public let authority: Digest
 
     /// Takes the parts; nil unless the secret has sixteen bytes.
-    public init?(kommune: KommuneCode, secret: [UInt8], authority: Digest) {
+    public init?(kommune: KommuneCode, secret: Secret<UInt8>, authority: Digest) {
         guard secret.count == Self.secretSize else { return nil }
         self.kommune = kommune
         self.secret = secret
@@ -43,7 +43,7 @@ public struct EnrolmentCode: Hashable, Sendable {
         }
         var reader = CanonicalReader(payload, place: "enrolment code")
         kommune = try reader.value()
-        secret = try reader.fixed(Self.secretSize)
+        secret = try reader.secret(Self.secretSize)
         authority = try reader.value()
     }
 
@@ -70,13 +70,9 @@ public struct EnrolmentCode: Hashable, Sendable {
     }
 }
 
-extension EnrolmentCode: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension EnrolmentCode: Unprintable {
     /// The kommune, and nothing of the secret.
     public var description: String { "EnrolmentCode(kommune \(kommune), secret: <redacted>)" }
-    /// The kommune, and nothing of the secret.
-    public var debugDescription: String { description }
-    /// Shows no children, so that `dump` has nothing to print.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// Base32 in Douglas Crockford's alphabet, without padding: whole groups of five bytes and eight symbols only.

@@ -17,6 +17,13 @@ extension Canonical {
         return writer.bytes
     }
 
+    /// The value's canonical bytes, for a value that holds secrets.
+    public var secretBytes: Secret<UInt8> {
+        var writer = CanonicalWriter()
+        write(to: &writer)
+        return Secret(writer.bytes)
+    }
+
     /// Reads one value from the whole of `bytes`; trailing bytes are refused.
     ///
     /// `place` names the value in a refusal.
@@ -25,9 +32,18 @@ extension Canonical {
         self = try Self(from: &reader)
         try reader.finish()
     }
+
+    /// Reads one value from the whole of secret bytes; trailing bytes are refused.
+    public init(secretBytes secret: Secret<UInt8>, place: String) throws(Refusal) {
+        self = try secret.withElements { (bytes: [UInt8]) throws(Refusal) in
+            try Self(canonicalBytes: bytes, place: place)
+        }
+    }
 }
 
 /// The one writer of canonical bytes.
+///
+/// What it writes may be secret, so what it outgrows is overwritten.
 public struct CanonicalWriter: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []
@@ -35,27 +51,54 @@ public struct CanonicalWriter: Sendable {
     /// Starts with nothing written.
     public init() {}
 
+    /// Makes room for so many bytes more.
+    private mutating func reserve(_ count: Int) {
+        guard bytes.capacity - bytes.count < count else { return }
+        var larger: [UInt8] = []
+        larger.reserveCapacity(max(64, bytes.count + count, 2 * bytes.count))
+        larger.append(contentsOf: bytes)
+        bytes.wipe()
+        bytes = larger
+    }
+
     /// Appends a fixed-width integer, little-endian.
     public mutating func integer<T: FixedWidthInteger>(_ value: T) {
+        reserve(T.bitWidth / 8)
         for shift in 0..<(T.bitWidth / 8) {
             bytes.append(UInt8(truncatingIfNeeded: value >> T(shift * 8)))
         }
     }
 
     /// Appends bytes of a length that both sides know.
-    public mutating func fixed(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+    public mutating func fixed(_ value: [UInt8]) {
+        reserve(value.count)
+        bytes.append(contentsOf: value)
+    }
+
+    /// Appends secret bytes of a length that both sides know.
+    public mutating func fixed(_ value: Secret<UInt8>) { value.withElements { fixed($0) } }
 
     /// Appends a length and the bytes.
     public mutating func variable(_ value: [UInt8]) {
         integer(UInt32(value.count))
-        bytes.append(contentsOf: value)
+        fixed(value)
+    }
+
+    /// Appends `count` bytes that `fill` writes over noughts.
+    public mutating func append(_ count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+        reserve(count)
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        unsafe bytes.withUnsafeMutableBytes { all in
+            unsafe fill(UnsafeMutableRawBufferPointer(rebasing: all[start...]))
+        }
     }
 
     /// Appends text as UTF-8 behind its length.
     public mutating func text(_ value: String) { variable(Array(value.utf8)) }
 
     /// Appends 0 or 1.
-    public mutating func bool(_ value: Bool) { bytes.append(value ? 1 : 0) }
+    public mutating func bool(_ value: Bool) { integer(value ? 1 : 0 as UInt8) }
 
     /// Appends a canonical value.
     public mutating func value(_ value: some Canonical) { value.write(to: &self) }
@@ -112,6 +155,21 @@ public struct CanonicalReader: Sendable {
         guard count >= 0, remaining >= count else { throw refusal(.truncated) }
         defer { position += count }
         return Array(bytes[position..<(position + count)])
+    }
+
+    /// Reads exactly `count` secret bytes.
+    public mutating func secret(_ count: Int) throws(Refusal) -> Secret<UInt8> { Secret(try fixed(count)) }
+
+    /// Lends the next `count` bytes, which are then read.
+    public mutating func read<Value>(
+        _ count: Int,
+        _ body: (UnsafeRawBufferPointer) -> Value
+    ) throws(Refusal) -> Value {
+        guard count >= 0, remaining >= count else { throw refusal(.truncated) }
+        defer { position += count }
+        return unsafe bytes.withUnsafeBytes { all in
+            unsafe body(UnsafeRawBufferPointer(rebasing: all[position..<(position + count)]))
+        }
     }
 
     /// Reads a length of at most `limit` and that many bytes.

@@ -114,7 +114,7 @@ struct PlayedRound {
     }
 
     private static func key(_ generator: inout SeededGenerator) throws -> SigningKey {
-        try SigningKey(rawRepresentation: (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        try SigningKey(rawRepresentation: Secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }))
     }
 
     private static func draft(_ study: Study, roster: Digest, thresholds: Thresholds) throws -> Draft {

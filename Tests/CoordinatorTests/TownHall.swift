@@ -125,7 +125,7 @@ struct TownHall {
         if node.canCountersign { actions += try node.countersign(trusted: Set(kommuner)) }
         if node.canSubmit {
             let values = (0..<SlotLayout(study).slotCount).map { Int64(20 + $0) + Int64(code.number % 10) }
-            actions += try node.submit(values: values, using: &generator)
+            actions += try node.submit(values: Secret(values), using: &generator)
         }
         for awaited in node.awaitedEnvelopes {
             let bytes = try await relay.envelope(

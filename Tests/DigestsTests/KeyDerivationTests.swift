@@ -61,12 +61,12 @@ struct KeyDerivationTests {
             guard test.result == .valid else { continue }
             made += 1
             let output = KeyDerivation.hkdf(
-                secret: test.ikm.bytes,
+                secret: Secret(test.ikm.bytes),
                 salt: test.salt.bytes,
                 info: test.info.bytes,
                 count: test.size
             )
-            #expect(output == test.okm.bytes)
+            #expect(output.elements == test.okm.bytes)
         }
         #expect(made == 83)
     }

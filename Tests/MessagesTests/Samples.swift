@@ -14,8 +14,8 @@ struct Samples {
     let keyring: Keyring
 
     init() throws {
-        coordinator = try SigningKey(rawRepresentation: [UInt8](repeating: 1, count: 32))
-        member = try SigningKey(rawRepresentation: [UInt8](repeating: 2, count: 32))
+        coordinator = try SigningKey(rawRepresentation: Secret([UInt8](repeating: 1, count: 32)))
+        member = try SigningKey(rawRepresentation: Secret([UInt8](repeating: 2, count: 32)))
         kommune = try #require(KommuneCode(153))
         let entry = Roster.Entry(kommune: kommune, name: "Brøndby", key: member.verifyingKey)
         keyring = Keyring(coordinator: coordinator.verifyingKey, roster: Roster(version: 1, entries: [entry]))

@@ -52,7 +52,7 @@ actor LyingCoordinator: CoordinatorService {
         guard
             let code = EnrolmentCode(
                 kommune: kommune,
-                secret: Array(repeating: 7, count: EnrolmentCode.secretSize),
+                secret: Secret(Array(repeating: 7, count: EnrolmentCode.secretSize)),
                 authority: authority.fingerprint
             )
         else { throw Refusal(.badEnrolmentCode, at: "test") }

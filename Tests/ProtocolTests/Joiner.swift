@@ -25,7 +25,7 @@ struct Joiner {
 
     static let prefixes: Set<String> = [
         "ENC", "DIG", "SHR", "SEAL", "SIG", "TLS", "NET", "STU", "TAL", "DIS", "MSG", "RND", "TRN", "STO", "LED", "BEN",
-        "PUB", "AUD", "NODE", "COO", "ENR",
+        "PUB", "AUD", "NODE", "COO", "ENR", "SEC",
     ]
 
     init(page: String, sources: [(module: String, text: String)], tests: [String]) {

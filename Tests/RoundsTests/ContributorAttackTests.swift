@@ -186,7 +186,7 @@ struct ContributorAttackTests {
         wild[1] = 1 << 41
         wild[0] = wild[1] + wild[2]
         var node = try #require(table.nodes[liar])
-        let refusal = #expect(throws: Refusal.self) { try node.submit(values: wild, using: &table.generator) }
+        let refusal = #expect(throws: Refusal.self) { try node.submit(values: Secret(wild), using: &table.generator) }
         #expect(refusal?.code == .beyondBound)
         let mischief = try Mischief(&table, of: liar, values: wild)
         try mischief.handIn(&table, from: liar)
@@ -219,7 +219,7 @@ struct ContributorAttackTests {
     func otherEnvelopes() throws {
         var (table, liar, values) = try Self.table()
         var node = try #require(table.nodes[liar])
-        let actions = try node.submit(values: try #require(values[liar]), using: &table.generator)
+        let actions = try node.submit(values: Secret(try #require(values[liar])), using: &table.generator)
         guard case .upload(let header, var envelopes) = try #require(actions.first) else { return }
         envelopes[2][5] ^= 1
         let refusal = #expect(throws: Refusal.self) {

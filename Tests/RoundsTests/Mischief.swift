@@ -30,15 +30,19 @@ struct Mischief {
         let node = try #require(table.nodes[contributor])
         let draft = try #require(node.record.draft?.body)
         let manifest = try #require(node.record.manifest)
-        let mask = try node.ownMask(values: values)
-        let maskSalt = table.generator.digest()
+        let mask = try node.ownMask(values: Secret(values))
+        let maskSalt = table.generator.secret()
         let elements = (0..<Payload.maskElements).map { _ in Field64(Int64(table.generator.next() >> 8)) }
-        let seeds = (0..<draft.threshold.tolerated).map { _ in table.generator.digest().bytes }
-        let shares = Shamir.split(values.map { Field64($0) } + elements, threshold: draft.threshold, seeds: seeds)
+        let seeds = (0..<draft.threshold.tolerated).map { _ in table.generator.secret() }
+        let shares = Shamir.split(
+            Secret(values.map { Field64($0) } + elements),
+            threshold: draft.threshold,
+            seeds: seeds
+        )
         payloads = []
         addresses = []
         for (member, share) in zip(draft.committee, shares) {
-            payloads.append(Payload(salt: table.generator.digest(), maskSalt: maskSalt, mask: mask, share: share))
+            payloads.append(Payload(salt: table.generator.secret(), maskSalt: maskSalt, mask: mask, share: share))
             let key = try #require(node.record.offers[member]?.body.envelopeKey?.keyID)
             addresses.append(
                 EnvelopeAddress(
@@ -68,7 +72,7 @@ struct Mischief {
             digests.append(digest)
             envelopes.append(
                 try Envelope.seal(
-                    onPlaintext(index, encoded),
+                    Secret(onPlaintext(index, encoded)),
                     to: key,
                     info: addresses[index].information,
                     aad: digest.bytes + mask.bytes
@@ -138,10 +142,10 @@ struct BadEnvelope: CustomTestStringConvertible, Sendable {
         },
         BadEnvelope(name: "SHR-6: a share too many", code: .wrongShareLength) { $0.replaceVector(4) { $0 + [.one] } },
         BadEnvelope(name: "SHR-6: a seed for a member that receives a vector", code: .wrongShareForm) {
-            $0.replaceShare(4, .seed([UInt8](repeating: 1, count: 32)))
+            $0.replaceShare(4, .seed(Secret([UInt8](repeating: 1, count: 32))))
         },
         BadEnvelope(name: "SHR-6: a vector for a member that receives a seed", code: .wrongShareForm, member: 0) {
-            $0.replaceShare(0, .vector([Field64](repeating: .one, count: 11)))
+            $0.replaceShare(0, .vector(Secret([Field64](repeating: .one, count: 11))))
         },
         BadEnvelope(name: "SHR-1: a share of p or more", code: .notAnElement) {
             $0.onEncoding = { index, bytes in
@@ -179,7 +183,7 @@ extension Mischief {
 
     mutating func replaceVector(_ index: Int, _ change: ([Field64]) -> [Field64]) {
         guard case .vector(let vector) = payloads[index].share else { return }
-        replaceShare(index, .vector(change(vector)))
+        replaceShare(index, .vector(Secret(change(vector.elements))))
     }
 
     /// The same mask, and its hash, for all members.

@@ -250,12 +250,12 @@ struct RoundTable {
     }
 
     mutating func submitAll(_ values: [KommuneCode: [Int64]]) throws {
-        try each { node, generator in try node.submit(values: values[node.kommune] ?? [], using: &generator) }
+        try each { node, generator in try node.submit(values: Secret(values[node.kommune] ?? []), using: &generator) }
     }
 
     mutating func resubmit(_ kommune: KommuneCode, _ values: [Int64]) throws {
         guard var node = nodes[kommune] else { return }
-        let actions = try node.submit(values: values, using: &generator)
+        let actions = try node.submit(values: Secret(values), using: &generator)
         nodes[kommune] = node
         try act(actions, for: kommune)
         try run()

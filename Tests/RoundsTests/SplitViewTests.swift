@@ -270,8 +270,7 @@ struct SplitViewTests {
             let challenge = try #require(session.challenge)
             let answers = (0..<4)
                 .map { pair in
-                    let mask = Field128(real: held[3 + 2 * pair], imaginary: held[4 + 2 * pair])
-                    return DegreeCheck.response(shares: held[..<3], mask: mask, challenge: challenge)
+                    DegreeCheck.response(held: held, slots: 3, pair: 3 + 2 * pair, challenge: challenge)
                 }
             #expect(answers.firstIndex(of: try #require(shares.last?.responses.first)) == attempt - 1)
         }

@@ -3,6 +3,7 @@ import Messages
 import Proceedings
 import Rounds
 import Sharing
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -42,7 +43,7 @@ import Vocabulary
             var node = try #require(table.nodes[kommune])
             #expect(!node.canSubmit)
             let refusal = #expect(throws: Refusal.self) {
-                try node.submit(values: values[kommune] ?? [], using: &table.generator)
+                try node.submit(values: Secret(values[kommune] ?? []), using: &table.generator)
             }
             #expect(refusal?.code == .notNow)
         }

@@ -14,7 +14,7 @@ struct EnvelopeTests {
     init() throws { key = try EnvelopeKey() }
 
     private func seal(_ plaintext: [UInt8]) throws -> [UInt8] {
-        try Envelope.seal(plaintext, to: key.publicKey, info: info, aad: aad)
+        try Envelope.seal(Secret(plaintext), to: key.publicKey, info: info, aad: aad)
     }
 
     private func expectClosed(_ sealed: [UInt8], _ comment: Comment? = nil) {
@@ -28,13 +28,13 @@ struct EnvelopeTests {
     func opens(count: Int) throws {
         let plaintext = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
         let sealed = try seal(plaintext)
-        #expect(try Envelope.open(sealed, with: key, info: info, aad: aad) == plaintext)
+        #expect(try Envelope.open(sealed, with: key, info: info, aad: aad).elements == plaintext)
     }
 
     @Test("SEAL-1: neither info nor authenticated bytes need be there")
     func bare() throws {
-        let sealed = try Envelope.seal(plaintext, to: key.publicKey, info: [], aad: [])
-        #expect(try Envelope.open(sealed, with: key, info: [], aad: []) == plaintext)
+        let sealed = try Envelope.seal(Secret(plaintext), to: key.publicKey, info: [], aad: [])
+        #expect(try Envelope.open(sealed, with: key, info: [], aad: []).elements == plaintext)
     }
 
     @Test("SEAL-3: the size is the encapsulation, the plaintext and the tag, exactly", arguments: [0, 1, 100, 65_537])
@@ -104,7 +104,7 @@ struct EnvelopeTests {
         for bytes in [unreduced, Array(smallOrder), [UInt8](repeating: 0xff, count: 1216)] {
             let recipient = try #require(EnvelopePublicKey(bytes))
             let refusal = #expect(throws: Refusal.self) {
-                try Envelope.seal(plaintext, to: recipient, info: info, aad: aad)
+                try Envelope.seal(Secret(plaintext), to: recipient, info: info, aad: aad)
             }
             #expect(refusal?.code == .badKey)
             #expect(refusal?.place.contains(recipient.keyID.short) == true)
@@ -115,6 +115,6 @@ struct EnvelopeTests {
     func seed() throws {
         let again = try EnvelopeKey(rawRepresentation: key.rawRepresentation)
         #expect(key.rawRepresentation.count == 32 && again.publicKey == key.publicKey)
-        #expect(try Envelope.open(seal(plaintext), with: again, info: info, aad: aad) == plaintext)
+        #expect(try Envelope.open(seal(plaintext), with: again, info: info, aad: aad).elements == plaintext)
     }
 }

@@ -1,5 +1,6 @@
 import Digests
 import Sealing
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -30,15 +31,15 @@ struct RedactionTests {
     @Test("SEAL-5: no private key is ever printed")
     func keys() throws {
         let identity = SigningKey()
-        expectHidden(identity, bytes: identity.rawRepresentation)
+        expectHidden(identity, bytes: identity.rawRepresentation.elements)
         let envelope = try EnvelopeKey()
-        expectHidden(envelope, bytes: envelope.rawRepresentation)
+        expectHidden(envelope, bytes: envelope.rawRepresentation.elements)
     }
 
     @Test("SEAL-5: a refusal shows neither the key nor the bytes that it refuses")
     func refusals() throws {
         let bytes = [UInt8](repeating: 0xc9, count: 31)
-        let refused = #expect(throws: Refusal.self) { try EnvelopeKey(rawRepresentation: bytes) }
+        let refused = #expect(throws: Refusal.self) { try EnvelopeKey(rawRepresentation: Secret(bytes)) }
         #expect(try !"\(#require(refused))".contains("c9c9"))
         let closed = #expect(throws: Refusal.self) {
             try Envelope.open([UInt8](repeating: 0xc9, count: 2000), with: EnvelopeKey(), info: [0xc9], aad: [0xc9])

@@ -17,7 +17,7 @@ struct SigningKeyTests {
         for line in lines {
             let fields = try line.split(separator: ":", omittingEmptySubsequences: false)
                 .map { try #require([UInt8](hex: String($0))) }
-            let key = try SigningKey(rawRepresentation: Array(fields[0].prefix(32)))
+            let key = try SigningKey(rawRepresentation: Secret(Array(fields[0].prefix(32))))
             #expect(key.verifyingKey.bytes == fields[1])
             #expect(try key.sign(fields[2]) == Array(fields[3].prefix(64)))
         }
@@ -45,7 +45,7 @@ struct SigningKeyTests {
 
     @Test("SEAL-4: a seed of another length is no key", arguments: [0, 1, 31, 33, 64])
     func lengths(count: Int) {
-        let bytes = [UInt8](repeating: 1, count: count)
+        let bytes = Secret([UInt8](repeating: 1, count: count))
         let identity = #expect(throws: Refusal.self) { try SigningKey(rawRepresentation: bytes) }
         #expect(identity?.code == .badKey)
         let envelope = #expect(throws: Refusal.self) { try EnvelopeKey(rawRepresentation: bytes) }

@@ -1,6 +1,7 @@
 import Sharing
 import TestSupport
 import Testing
+import Vocabulary
 
 @Suite("The degree check")
 struct DegreeCheckTests {
@@ -22,26 +23,26 @@ struct DegreeCheckTests {
         tamper(&shares, &generator)
         return (0..<committee)
             .map { index in
-                let share = Field128(real: mask[index][0], imaginary: mask[index][1])
-                return DegreeCheck.response(shares: shares[index], mask: share, challenge: challenge)
+                let held = Secret(shares[index] + mask[index])
+                return DegreeCheck.response(held: held, slots: 20, pair: 20, challenge: challenge)
             }
     }
 
-    @Test("SHR-9: the answer is Σ ρ^j·x_j + mask with j from 1, for a vector and for a part of one")
+    @Test("SHR-9: the answer is Σ ρ^j·x_j + mask with j from 1, over the slots and with the pair that is meant")
     func response() {
         var generator = SeededGenerator(seed: 21)
-        let shares = generator.elements(12)
-        let (mask, challenge) = (generator.wideElement(), generator.wideElement())
+        let held = generator.elements(12)
+        let challenge = generator.wideElement()
+        let mask = Field128(real: held[9], imaginary: held[10])
         var power = Field128.one
         var sum = mask
-        for share in shares[2..<9] {
+        for share in held[..<7] {
             power = power * challenge
             sum += power * Field128(share)
         }
-        #expect(DegreeCheck.response(shares: shares[2..<9], mask: mask, challenge: challenge) == sum)
-        #expect(DegreeCheck.response(shares: Array(shares[2..<9]), mask: mask, challenge: challenge) == sum)
-        #expect(DegreeCheck.response(shares: [], mask: mask, challenge: challenge) == mask)
-        let single = DegreeCheck.response(shares: [.one], mask: .zero, challenge: challenge)
+        #expect(DegreeCheck.response(held: Secret(held), slots: 7, pair: 9, challenge: challenge) == sum)
+        #expect(DegreeCheck.response(held: Secret(held), slots: 0, pair: 9, challenge: challenge) == mask)
+        let single = DegreeCheck.response(held: [.one, .zero, .zero], slots: 1, pair: 1, challenge: challenge)
         #expect(single == challenge)
     }
 

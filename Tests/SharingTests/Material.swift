@@ -1,5 +1,6 @@
 import Sharing
 import TestSupport
+import Vocabulary
 
 // Elements and sharings made for these tests, always from a printed seed.
 
@@ -27,8 +28,11 @@ extension SeededGenerator {
     mutating func wideElement() -> Field128 { Field128(real: element(), imaginary: element()) }
 
     /// Seeds of 32 bytes, one for each of members 1…t.
-    mutating func seeds(_ threshold: Threshold) -> [[UInt8]] {
-        (0..<threshold.tolerated).map { _ in (0..<32).map { _ in UInt8.random(in: 0...255, using: &self) } }
+    mutating func seeds(_ threshold: Threshold) -> [Secret<UInt8>] {
+        (0..<threshold.tolerated)
+            .map { _ in
+                Secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &self) })
+            }
     }
 
     /// All c vectors of shares on random polynomials of a degree, as no honest contributor would make it where degree > t.

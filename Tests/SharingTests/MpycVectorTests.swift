@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Sharing
 
@@ -65,8 +66,12 @@ struct MpycVectorTests {
             let threshold = try Threshold(committee: vector.c, tolerated: vector.t)
             let secrets = try elements(vector.secrets)
             let shares = try vector.shares.map(elements)
-            let extended = Shamir.extend(secrets, Array(shares.prefix(vector.t)), threshold: threshold)
-            #expect(extended == Array(shares.dropFirst(vector.t)))
+            let extended = Shamir.extend(
+                Secret(secrets),
+                shares.prefix(vector.t).map { Secret($0) },
+                threshold: threshold
+            )
+            #expect(extended.map(\.elements) == Array(shares.dropFirst(vector.t)))
             let opening = Shamir.reconstruct(shares, threshold: threshold)
             #expect(opening.values == secrets && opening.deviating.isEmpty)
         }

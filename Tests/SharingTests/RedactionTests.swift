@@ -1,5 +1,7 @@
 import Sharing
+import TestSupport
 import Testing
+import Vocabulary
 
 @Suite("Redaction")
 struct RedactionTests {
@@ -15,7 +17,7 @@ struct RedactionTests {
         let number: Int64 = 4_711_471_147
         let secret = Field64(number)
         let wide = Field128(real: secret, imaginary: secret)
-        let seed = SharePayload.seed([UInt8](repeating: 211, count: 32))
+        let seed = SharePayload.seed(Secret([UInt8](repeating: 211, count: 32)))
         let threshold = try Threshold(committee: 3, tolerated: 1)
         let opening = Shamir.reconstruct([[secret], [secret], [secret]], threshold: threshold)
         let texts = [

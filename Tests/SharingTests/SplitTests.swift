@@ -9,7 +9,7 @@ struct SplitTests {
     static func shares(_ payloads: [SharePayload], count: Int, _ threshold: Threshold) throws -> [[Field64]] {
         try payloads.enumerated()
             .map {
-                try Shamir.expand($0.element, member: $0.offset + 1, count: count, threshold: threshold)
+                try Shamir.expand($0.element, member: $0.offset + 1, count: count, threshold: threshold).elements
             }
     }
 
@@ -22,7 +22,7 @@ struct SplitTests {
         // Around the kernels' eight lanes and 512 slots.
         for count in [0, 1, 7, 8, 9, 511, 512, 513, 1030] {
             let secrets = Array((edges.map { element($0) } + generator.elements(1030)).prefix(count))
-            let payloads = Shamir.split(secrets, threshold: threshold, seeds: generator.seeds(threshold))
+            let payloads = Shamir.split(Secret(secrets), threshold: threshold, seeds: generator.seeds(threshold))
             #expect(payloads.count == threshold.committee)
             let shares = try Self.shares(payloads, count: count, threshold)
             let opening = Shamir.reconstruct(shares, threshold: threshold)
@@ -35,7 +35,7 @@ struct SplitTests {
     func forms(threshold: Threshold) {
         var generator = SeededGenerator(seed: 2)
         let seeds = generator.seeds(threshold)
-        let payloads = Shamir.split(generator.elements(5), threshold: threshold, seeds: seeds)
+        let payloads = Shamir.split(Secret(generator.elements(5)), threshold: threshold, seeds: seeds)
         #expect(payloads.prefix(threshold.tolerated) == seeds.map { .seed($0) }[...])
         for payload in payloads.dropFirst(threshold.tolerated) {
             guard case .vector(let shares) = payload else {
@@ -52,7 +52,7 @@ struct SplitTests {
         let constant = threshold.tolerated * (1 + 32) + (threshold.committee - threshold.tolerated) * (1 + 4)
         for count in [0, 1, 1000] {
             let payloads = Shamir.split(
-                generator.elements(count),
+                Secret(generator.elements(count)),
                 threshold: threshold,
                 seeds: generator.seeds(threshold)
             )
@@ -68,12 +68,12 @@ struct SplitTests {
         let secrets = generator.elements(8)
         let seed = generator.seeds(threshold)[0]
         let twice = try Self.shares(
-            Shamir.split(secrets, threshold: threshold, seeds: [seed, seed]),
+            Shamir.split(Secret(secrets), threshold: threshold, seeds: [seed, seed]),
             count: 8,
             threshold
         )
         let other = try Self.shares(
-            Shamir.split(secrets, threshold: threshold, seeds: generator.seeds(threshold)),
+            Shamir.split(Secret(secrets), threshold: threshold, seeds: generator.seeds(threshold)),
             count: 8,
             threshold
         )
@@ -87,12 +87,12 @@ struct SplitTests {
         let (left, right) = (generator.elements(10), generator.elements(10))
         let sums = zip(
             try Self.shares(
-                Shamir.split(left, threshold: threshold, seeds: generator.seeds(threshold)),
+                Shamir.split(Secret(left), threshold: threshold, seeds: generator.seeds(threshold)),
                 count: 10,
                 threshold
             ),
             try Self.shares(
-                Shamir.split(right, threshold: threshold, seeds: generator.seeds(threshold)),
+                Shamir.split(Secret(right), threshold: threshold, seeds: generator.seeds(threshold)),
                 count: 10,
                 threshold
             )
@@ -118,22 +118,22 @@ struct SplitTests {
         }
         for member in 1...threshold.committee {
             let takesSeed = member <= threshold.tolerated
-            #expect(code(.seed(seed), member) == (takesSeed ? nil : .wrongShareForm))
-            #expect(code(.vector(vector), member) == (takesSeed ? .wrongShareForm : nil))
+            #expect(code(.seed(Secret(seed)), member) == (takesSeed ? nil : .wrongShareForm))
+            #expect(code(.vector(Secret(vector)), member) == (takesSeed ? .wrongShareForm : nil))
             if takesSeed {
-                #expect(code(.seed(seed + [0]), member) == .wrongShareLength)
-                #expect(code(.seed(seed.dropLast()), member) == .wrongShareLength)
+                #expect(code(.seed(Secret(seed + [0])), member) == .wrongShareLength)
+                #expect(code(.seed(Secret(seed.dropLast())), member) == .wrongShareLength)
             } else {
-                #expect(code(.vector(vector + [.one]), member) == .wrongShareLength)
-                #expect(code(.vector(vector.dropLast()), member) == .wrongShareLength)
+                #expect(code(.vector(Secret(vector + [.one])), member) == .wrongShareLength)
+                #expect(code(.vector(Secret(vector.dropLast())), member) == .wrongShareLength)
             }
         }
     }
 
     @Test("SHR-1: a payload returns from its bytes; a foreign tag, a number of p, and cut or added bytes are refused")
     func payloadBytes() throws {
-        let seed = SharePayload.seed([UInt8](0..<32))
-        let vector = SharePayload.vector(edges.map { element($0) })
+        let seed = SharePayload.seed(Secret([UInt8](0..<32)))
+        let vector = SharePayload.vector(Secret(edges.map { element($0) }))
         for payload in [seed, vector, .vector([])] {
             #expect(try SharePayload(canonicalBytes: payload.canonicalBytes, place: "test") == payload)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -136,7 +137,7 @@ struct NodeStoreTests {
         {
             #expect(!text.contains("171") && !text.lowercased().contains("abcd"))
         }
-        #expect("\(secret)" == "envelope key: <redacted>")
+        #expect("\(secret)".contains("envelope key") && "\(secret)".contains("<redacted>"))
         #expect("\(step)" == "round vestegnen-2025 to open")
     }
 }

@@ -25,7 +25,7 @@ struct SecretsTests {
             snapshot: [1],
             state: "submitted",
             cursor: 0,
-            secrets: [RoundSecret(kind: "envelope key", bytes: secret)],
+            secrets: [RoundSecret(kind: "envelope key", bytes: Secret(secret))],
             outbox: [OutgoingMessage(kind: "submission", bytes: sent, lines: [line])]
         )
         try store.transition(step, at: .noon)

@@ -2,6 +2,7 @@ import Digests
 import Sealing
 import Sharing
 import Store
+import TestSupport
 import Transport
 import Vocabulary
 
@@ -32,7 +33,7 @@ struct OpenedEnvelopes {
             .map { place, home in
                 let store = try NodeStore(folder: home.state, access: .beside)
                 guard let secret = try store.secret("own-state", of: round),
-                    let raw = try OwnState(canonicalBytes: secret.bytes, place: "own state").envelopeKey
+                    let raw = try OwnState(secretBytes: secret.bytes, place: "own state").envelopeKey
                 else { throw Program.Unexpected(description: "\(home.name) has no envelope key") }
                 let key = try EnvelopeKey(rawRepresentation: raw)
                 let address = EnvelopeAddress(
@@ -48,7 +49,7 @@ struct OpenedEnvelopes {
                     info: address.information,
                     aad: header.payloads[place].bytes + header.mask.bytes
                 )
-                return try Payload(canonicalBytes: plain, place: "payload")
+                return try Payload(secretBytes: plain, place: "payload")
             }
     }
 
@@ -60,11 +61,11 @@ struct OpenedEnvelopes {
     /// The eight-byte words of salts, seeds and shares; of shares only those at `places`.
     func words(atPlaces places: (Int) -> Bool) -> [UInt64] {
         payloads.flatMap { payload in
-            let salts = Self.words(payload.salt.bytes) + Self.words(payload.maskSalt.bytes)
+            let salts = Self.words(payload.salt.elements) + Self.words(payload.maskSalt.elements)
             switch payload.share {
-            case .seed(let seed): return salts + Self.words(seed)
+            case .seed(let seed): return salts + Self.words(seed.elements)
             case .vector(let elements):
-                return salts + elements.enumerated().filter { places($0.offset) }.map(\.element.value)
+                return salts + elements.elements.enumerated().filter { places($0.offset) }.map(\.element.value)
             }
         }
     }

@@ -39,7 +39,7 @@ struct EnrolmentTests {
 
     private static func code(_ house: House, seed: UInt64 = 1) throws -> EnrolmentCode {
         var generator = SeededGenerator(seed: seed)
-        let secret = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let secret = Secret((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) })
         return try #require(
             EnrolmentCode(kommune: house.kommune, secret: secret, authority: house.authority.fingerprint)
         )
@@ -98,7 +98,8 @@ struct EnrolmentTests {
             var shown = "\(value) \(String(reflecting: value))"
             dump(value, to: &shown)
             #expect(shown.contains("<redacted>"))
-            #expect(!shown.contains(code.secret.hex) && !shown.contains("\(code.secret)") && !shown.contains("PRIVATE"))
+            let secret = code.secret.elements
+            #expect(!shown.contains(secret.hex) && !shown.contains("\(secret)") && !shown.contains("PRIVATE"))
             #expect(!shown.contains(code.exposedText.prefix(8)))
         }
     }
@@ -268,7 +269,7 @@ struct EnrolmentTests {
         let house = try House.shared.get()
         let mixed = TLSCredentials(chainPEM: house.node.chainPEM, keyPEM: house.server.exposedKeyPEM)
         for credentials in [
-            mixed, TLSCredentials(chainPEM: "", keyPEM: ""), TLSCredentials(chainPEM: "x", keyPEM: "y"),
+            mixed, TLSCredentials(chainPEM: "", keyPEM: []), TLSCredentials(chainPEM: "x", keyPEM: [121]),
         ] {
             let refused = #expect(throws: Refusal.self) {
                 try TLSContext.client(credentials, trust: .authorities(pem: house.authority.certificatePEM))

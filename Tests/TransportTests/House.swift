@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import TLS
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -36,7 +37,7 @@ struct House: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try write("ca.pem", authority.certificatePEM)
         try write("other-ca.pem", otherAuthority.certificatePEM)
-        try write("ca.key", authority.exposedKeyPEM)
+        try write("ca.key", String(decoding: authority.exposedKeyPEM.elements, as: UTF8.self))
         try write("server", server)
         try write("node", node)
         try write("stranger", try Self.client(of: otherAuthority, kommune, valid))
@@ -78,7 +79,7 @@ struct House: Sendable {
 
     private func write(_ name: String, _ credentials: TLSCredentials) throws {
         try write("\(name).pem", credentials.chainPEM)
-        try write("\(name).key", credentials.exposedKeyPEM)
+        try write("\(name).key", String(decoding: credentials.exposedKeyPEM.elements, as: UTF8.self))
     }
 
     /// A client certificate of the right authority and purpose that names no kommune, made by `openssl`.

@@ -109,7 +109,7 @@ struct ExerciseRound {
         }
         for contribution in contributions {
             try step(contribution.kommune) { (node, generator) throws(Refusal) in
-                try node.submit(values: contribution.values, using: &generator)
+                try node.submit(values: Secret(contribution.values), using: &generator)
             }
         }
         try settle()
@@ -248,6 +248,6 @@ extension SigningKey {
             let word = generator.next()
             bytes += (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
         }
-        try self.init(rawRepresentation: bytes)
+        try self.init(rawRepresentation: Secret(bytes))
     }
 }
