@@ -1,6 +1,6 @@
 # What a newcomer and the CI run. The logic is in scripts/, each short enough to read first.
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test lint check bench format clean
 
 ## Five kommuner, one coordinator, one benchmark, on this machine.
 demo:
@@ -11,9 +11,12 @@ test:
 	@scripts/test.sh
 
 ## The checks that need no build: format, scripts, deploy files.
+lint:
+	@scripts/lint.sh
+
+## What CI runs in short, in full: fuzzing for an hour, the sanitizers and more. Hours; see docs/robustness.md.
 check:
-	@scripts/check-format.sh
-	@scripts/check-deploy.sh
+	@scripts/check.sh
 
 ## Tally, sharing and transport, measured on this machine beside their peers.
 bench:

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Everything that takes hours: the full forms of what CI runs in short ones, and the sanitizers. What they found is kept
+# in docs/robustness.md. Run it before a release, on a machine that has nothing else to do.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/apt.sh
+source scripts/parts.sh
+
+need_build_tools "The check"
+part fuzz scripts/fuzz.sh full
+part sanitize scripts/sanitize.sh
+say_parts
+[ "$parts_failed" -eq 0 ]
