@@ -83,11 +83,15 @@ extension FuzzTarget {
         var mask = BitString(count: 11)
         mask[3] = true
         let digest = Samples.digest(1)
-        let shares: [SharePayload] = [.seed([UInt8](repeating: 1, count: 32)), .vector([.one, .zero, .one])]
+        let shares: [SharePayload] = [
+            .seed(Secret([UInt8](repeating: 1, count: 32))), .vector(Secret([.one, .zero, .one])),
+        ]
         let kommune = try found(KommuneCode(153))
         let address = EnvelopeAddress(manifest: digest, contributor: kommune, member: kommune, key: digest, sequence: 1)
         return shares.map {
-            [0] + Payload(salt: digest, maskSalt: digest, mask: mask, share: $0).canonicalBytes
+            [0]
+                + Payload(salt: Secret(digest.bytes), maskSalt: Secret(digest.bytes), mask: mask, share: $0)
+                .canonicalBytes
         } + [[1] + address.canonicalBytes] + shares.map { [2] + $0.canonicalBytes }
     }
 

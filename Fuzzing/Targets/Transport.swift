@@ -78,7 +78,7 @@ extension FuzzTarget {
         try found(
             EnrolmentCode(
                 kommune: found(KommuneCode(153)),
-                secret: [UInt8](repeating: 9, count: EnrolmentCode.secretSize),
+                secret: Secret([UInt8](repeating: 9, count: EnrolmentCode.secretSize)),
                 authority: Samples.digest(3)
             )
         )
@@ -90,7 +90,7 @@ extension FuzzTarget {
     }
 
     private static func request(certificate: [UInt8]) throws -> EnrolmentRequest {
-        let key = try SigningKey(rawRepresentation: [UInt8](repeating: 1, count: 32))
+        let key = try SigningKey(rawRepresentation: Secret([UInt8](repeating: 1, count: 32)))
         return try EnrolmentRequest(code: code(), identity: key.verifyingKey, certificateRequest: certificate) {
             (bytes: [UInt8]) throws(Refusal) in try key.sign(bytes)
         }

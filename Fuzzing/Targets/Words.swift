@@ -45,9 +45,9 @@ extension FuzzTarget {
             first, try found(Period(first: first, last: Day(number: 20_000))), try found(KommuneCode(153)), bits,
             try PassingSet(canonicalBytes: passing.bytes, place: "seed"), Thresholds.standard,
             try Threshold(committee: 5, tolerated: 2), Field64.one, Field128(real: .one, imaginary: .zero),
-            SharePayload.vector([.one, .zero]),
-            try SigningKey(rawRepresentation: [UInt8](repeating: 1, count: 32)).verifyingKey,
-            try EnvelopeKey(rawRepresentation: [UInt8](repeating: 1, count: 32)).publicKey,
+            SharePayload.vector(Secret([.one, .zero])),
+            try SigningKey(rawRepresentation: Secret([UInt8](repeating: 1, count: 32))).verifyingKey,
+            try EnvelopeKey(rawRepresentation: Secret([UInt8](repeating: 1, count: 32))).publicKey,
         ]
         return values.enumerated().map { [UInt8($0.offset)] + $0.element.canonicalBytes }
     }
@@ -70,9 +70,9 @@ extension FuzzTarget {
     }
 
     @Sendable private static func keySeeds() throws -> [[UInt8]] {
-        let key = try SigningKey(rawRepresentation: [UInt8](repeating: 1, count: 32))
-        let envelopeKey = try EnvelopeKey(rawRepresentation: [UInt8](repeating: 2, count: 32))
-        let sealed = try Envelope.seal([1, 2, 3], to: envelopeKey.publicKey, info: [4], aad: [5])
+        let key = try SigningKey(rawRepresentation: Secret([UInt8](repeating: 1, count: 32)))
+        let envelopeKey = try EnvelopeKey(rawRepresentation: Secret([UInt8](repeating: 2, count: 32)))
+        let sealed = try Envelope.seal(Secret([1, 2, 3]), to: envelopeKey.publicKey, info: [4], aad: [5])
         return [
             [0] + key.verifyingKey.bytes + (try key.sign([6])), [1] + sealed, [2] + envelopeKey.publicKey.bytes,
             [3] + [UInt8](repeating: 1, count: 32),
@@ -85,26 +85,28 @@ extension FuzzTarget {
         switch bytes.first.map({ $0 % 4 }) {
         case 0:
             guard rest.count == 96, let key = VerifyingKey(Array(rest[..<32])) else { return }
-            let honest = try SigningKey(rawRepresentation: [UInt8](repeating: 1, count: 32))
+            let honest = try SigningKey(rawRepresentation: Secret([UInt8](repeating: 1, count: 32)))
             let signature = try honest.sign([6])
             if key == honest.verifyingKey, key.accepts(Array(rest[32...]), over: [6]), Array(rest[32...]) != signature {
                 broken("a second signature over the same message")
             }
         case 1:
-            let key = try EnvelopeKey(rawRepresentation: [UInt8](repeating: 2, count: 32))
-            if let plain = answer({ try Envelope.open(rest, with: key, info: [4], aad: [5]) }), plain != [1, 2, 3] {
+            let key = try EnvelopeKey(rawRepresentation: Secret([UInt8](repeating: 2, count: 32)))
+            if let plain = answer({ try Envelope.open(rest, with: key, info: [4], aad: [5]) }),
+                plain != Secret([1, 2, 3])
+            {
                 broken("an envelope that nobody sealed opens")
             }
         case 2:
             guard let key = EnvelopePublicKey(rest) else { return }
             if key.bytes != rest { broken("an envelope key has two forms") }
-            _ = answer { try Envelope.seal([1], to: key, info: [], aad: []) }
+            _ = answer { try Envelope.seal(Secret([1]), to: key, info: [], aad: []) }
         default:
-            if let key = answer({ try SigningKey(rawRepresentation: rest) }) {
+            if let key = answer({ try SigningKey(rawRepresentation: Secret(rest)) }) {
                 let signature = try key.sign([7])
                 if !key.verifyingKey.accepts(signature, over: [7]) { broken("an own signature is refused") }
             }
-            _ = answer { try EnvelopeKey(rawRepresentation: rest) }
+            _ = answer { try EnvelopeKey(rawRepresentation: Secret(rest)) }
         }
     }
 }
