@@ -274,7 +274,8 @@ struct RoundDriver {
                 secrets: deletes || !isForgotten ? [RoundSecret(kind: Self.ownKind, bytes: state)] : [],
                 endsSecrets: deletes,
                 outbox: outbox,
-                releases: releases
+                releases: releases,
+                publishes: next.record.stage == .published
             ),
             at: .now
         )
@@ -282,7 +283,6 @@ struct RoundDriver {
         cursor += board.count
         owesDeletion = owesDeletion || deletes
         for action in actions { report(action) }
-        if machine.record.stage == .published { try store.markPublished(name) }
         try deleteWhatIsOwed()
     }
 

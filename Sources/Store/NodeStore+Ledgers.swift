@@ -35,13 +35,6 @@ extension NodeStore {
         }
     }
 
-    /// Marks a round's releases as published.
-    public func markPublished(_ round: RoundName) throws(Refusal) {
-        try file.change { database in
-            try database.execute(sql: "UPDATE release SET published = 1 WHERE round = ?", arguments: [round.text])
-        }
-    }
-
     /// Number and hash before the first line: zeros.
     static var beforeFirstLine: (number: Int64, hash: Digest) {
         guard let zeros = Digest(Array(repeating: 0, count: Digest.size)) else {

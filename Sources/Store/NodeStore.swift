@@ -53,6 +53,12 @@ public final class NodeStore: Sendable {
             for secret in step.secrets { try Self.write(secret, of: step.round, database) }
             for message in step.outbox { try Self.enqueue(message, round: step.round, database, at: time) }
             for release in step.releases { try release.write(database, at: time) }
+            if step.publishes {
+                try database.execute(
+                    sql: "UPDATE release SET published = 1 WHERE round = ? AND published = 0",
+                    arguments: [step.round.text]
+                )
+            }
         }
     }
 

@@ -26,6 +26,8 @@ public struct NodeTransition: Sendable {
     public let outbox: [OutgoingMessage]
     /// What the node is about to open.
     public let releases: [Release]
+    /// Whether the round's releases stand as published from this step on.
+    public let publishes: Bool
 
     /// Takes a step.
     public init(
@@ -37,7 +39,8 @@ public struct NodeTransition: Sendable {
         secrets: [RoundSecret] = [],
         endsSecrets: Bool = false,
         outbox: [OutgoingMessage] = [],
-        releases: [Release] = []
+        releases: [Release] = [],
+        publishes: Bool = false
     ) {
         self.round = round
         self.snapshot = snapshot
@@ -48,6 +51,7 @@ public struct NodeTransition: Sendable {
         self.endsSecrets = endsSecrets
         self.outbox = outbox
         self.releases = releases
+        self.publishes = publishes
     }
 }
 

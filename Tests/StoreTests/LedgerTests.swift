@@ -71,7 +71,7 @@ struct LedgerTests {
         }
         let next = try round("vestegnen-2025-2")
         try store.transition(release("K1a", "other", "other", in: next), at: .later)
-        try store.markPublished(name)
+        try store.transition(NodeStoreTests.step(name, publishes: true), at: .later)
         #expect(try store.releases().map(\.isPublished) == [true, true, false])
     }
 
@@ -100,10 +100,10 @@ struct LedgerTests {
                 cursor: 1,
                 entries: [BoardEntry(position: 0, bytes: [7])],
                 outbox: [NodeStoreTests.message("one")],
-                releases: [release]
+                releases: [release],
+                publishes: true
             )
             try store.transition(step, at: .noon)
-            try store.markPublished(name)
         }
         #expect(throws: (any Error).self) { try folder.execute("node.sqlite", statement) }
     }

@@ -22,7 +22,8 @@ struct NodeStoreTests {
         cursor: Int = 0,
         entries: [BoardEntry] = [],
         outbox: [OutgoingMessage] = [],
-        releases: [Release] = []
+        releases: [Release] = [],
+        publishes: Bool = false
     ) -> NodeTransition {
         NodeTransition(
             round: name,
@@ -32,7 +33,8 @@ struct NodeStoreTests {
             boardEntries: entries,
             secrets: [RoundSecret(kind: "envelope key", bytes: [9, 9, 9])],
             outbox: outbox,
-            releases: releases
+            releases: releases,
+            publishes: publishes
         )
     }
 
