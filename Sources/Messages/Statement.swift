@@ -48,66 +48,38 @@ public enum Statement: Hashable, Sendable {
     /// A member or the coordinator stops the round, with the reason.
     case stop(Stop)
 
-    /// The kind's byte.
-    public var kind: UInt8 {
+    /// Which kind this is.
+    public var sort: Kind {
         switch self {
-        case .roster: 1
-        case .voucher: 2
-        case .receipt: 3
-        case .draft: 16
-        case .offer: 17
-        case .manifest: 18
-        case .countersignature: 19
-        case .submission: 32
-        case .acknowledgement: 33
-        case .list: 48
-        case .commitment: 49
-        case .reveal: 50
-        case .degreeShares: 51
-        case .passing: 52
-        case .opening: 53
-        case .result: 54
-        case .publication: 64
-        case .deletion: 65
-        case .stop: 66
+        case .roster: .roster
+        case .voucher: .voucher
+        case .receipt: .receipt
+        case .draft: .draft
+        case .offer: .offer
+        case .manifest: .manifest
+        case .countersignature: .countersignature
+        case .submission: .submission
+        case .acknowledgement: .acknowledgement
+        case .list: .list
+        case .commitment: .commitment
+        case .reveal: .reveal
+        case .degreeShares: .degreeShares
+        case .passing: .passing
+        case .opening: .opening
+        case .result: .result
+        case .publication: .publication
+        case .deletion: .deletion
+        case .stop: .stop
         }
     }
+
+    /// The kind's byte.
+    public var kind: UInt8 { sort.rawValue }
 
     /// The kind's name, as protocol.md, logs and refusals write it.
-    public var name: String {
-        switch self {
-        case .roster: "roster"
-        case .voucher: "voucher"
-        case .receipt: "receipt"
-        case .draft: "draft"
-        case .offer: "offer"
-        case .manifest: "manifest"
-        case .countersignature: "countersignature"
-        case .submission: "submission"
-        case .acknowledgement: "acknowledgement"
-        case .list: "list"
-        case .commitment: "C1"
-        case .reveal: "C2"
-        case .degreeShares: "C3"
-        case .passing: "C4"
-        case .opening: "opening shares"
-        case .result: "result"
-        case .publication: "publication"
-        case .deletion: "deletion"
-        case .stop: "stop"
-        }
-    }
+    public var name: String { sort.name }
 
-    /// Whether the coordinator says this kind, or a kommune does; a stop may come from either.
-    ///
-    /// Meets MSG-3.
-    func mayCome(from sender: Party) -> Bool {
-        switch self {
-        case .roster, .receipt, .draft, .manifest, .list, .publication: sender == .coordinator
-        case .stop: true
-        default: sender != .coordinator
-        }
-    }
+    func mayCome(from sender: Party) -> Bool { sort.mayCome(from: sender) }
 
     private var body: any Canonical {
         switch self {
@@ -143,27 +115,27 @@ extension Statement: Canonical {
 
     /// Reads the kind's byte and the body; an unknown kind is refused.
     public init(from reader: inout CanonicalReader) throws(Refusal) {
-        switch try reader.integer(UInt8.self) {
-        case 1: self = .roster(try reader.value())
-        case 2: self = .voucher(try reader.value())
-        case 3: self = .receipt(try reader.value())
-        case 16: self = .draft(try reader.value())
-        case 17: self = .offer(try reader.value())
-        case 18: self = .manifest(try reader.value())
-        case 19: self = .countersignature(try reader.value())
-        case 32: self = .submission(try reader.value())
-        case 33: self = .acknowledgement(try reader.value())
-        case 48: self = .list(try reader.value())
-        case 49: self = .commitment(try reader.value())
-        case 50: self = .reveal(try reader.value())
-        case 51: self = .degreeShares(try reader.value())
-        case 52: self = .passing(try reader.value())
-        case 53: self = .opening(try reader.value())
-        case 54: self = .result(try reader.value())
-        case 64: self = .publication(try reader.value())
-        case 65: self = .deletion(try reader.value())
-        case 66: self = .stop(try reader.value())
-        default: throw reader.refusal(.unknownKind)
+        guard let kind = Kind(rawValue: try reader.integer(UInt8.self)) else { throw reader.refusal(.unknownKind) }
+        switch kind {
+        case .roster: self = .roster(try reader.value())
+        case .voucher: self = .voucher(try reader.value())
+        case .receipt: self = .receipt(try reader.value())
+        case .draft: self = .draft(try reader.value())
+        case .offer: self = .offer(try reader.value())
+        case .manifest: self = .manifest(try reader.value())
+        case .countersignature: self = .countersignature(try reader.value())
+        case .submission: self = .submission(try reader.value())
+        case .acknowledgement: self = .acknowledgement(try reader.value())
+        case .list: self = .list(try reader.value())
+        case .commitment: self = .commitment(try reader.value())
+        case .reveal: self = .reveal(try reader.value())
+        case .degreeShares: self = .degreeShares(try reader.value())
+        case .passing: self = .passing(try reader.value())
+        case .opening: self = .opening(try reader.value())
+        case .result: self = .result(try reader.value())
+        case .publication: self = .publication(try reader.value())
+        case .deletion: self = .deletion(try reader.value())
+        case .stop: self = .stop(try reader.value())
         }
     }
 }

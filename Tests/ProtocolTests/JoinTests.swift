@@ -20,18 +20,20 @@ import Vocabulary
 
     @Test("Every kind of message stands on the page with its number and name")
     func kinds() throws {
-        let statement = try #require(try Tree.sources().first { $0.text.contains("public enum Statement:") }).text
+        let statement = try #require(try Tree.sources().first { $0.text.contains("public enum Kind: UInt8") }).text
         let page = try Tree.page()
         var numbers: [String: Int] = [:]
         var names: [String: String] = [:]
         for line in statement.split(separator: "\n") {
             var scanner = Scanner(String(line))
             scanner.skipBlanks()
-            guard scanner.take("case ."), let colon = line.firstIndex(of: ":") else { continue }
-            let kind = String(line[..<colon].drop { $0 == " " }.dropFirst(6))
-            guard scanner.take("\(kind): ") else { continue }
-            if let number = scanner.number() { numbers[kind] = number }
-            if let name = scanner.literal() { names[kind] = name }
+            guard scanner.take("case ") else { continue }
+            let isName = scanner.take(".")
+            guard let end = line.firstIndex(of: isName ? ":" : "=") else { continue }
+            let kind = line[..<end].filter { $0 != " " && $0 != "." }.dropFirst(4)
+            guard scanner.take("\(kind)\(isName ? ":" : " =") ") else { continue }
+            if let number = scanner.number() { numbers[String(kind)] = number }
+            if let name = scanner.literal() { names[String(kind)] = name }
         }
         #expect(numbers.count == names.count && numbers.count >= 19)
         for (kind, number) in numbers {

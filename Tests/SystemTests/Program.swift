@@ -31,12 +31,17 @@ enum Program {
     }
 
     /// Runs a command of `tvaersum` to its end.
-    static func tvaersum(_ arguments: [String]) async throws -> Ended {
-        try await run(try tvaersum.path, arguments)
+    static func tvaersum(_ arguments: [String], environment: [String: String] = [:]) async throws -> Ended {
+        try await run(try tvaersum.path, arguments, environment: environment)
     }
 
-    /// Runs a program to its end.
-    static func run(_ path: String, _ arguments: [String], input: String = "") async throws -> Ended {
+    /// Runs a program to its end; `environment` is added to this process's own.
+    static func run(
+        _ path: String,
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:]
+    ) async throws -> Ended {
         let scratch = FileManager.default.temporaryDirectory
             .appendingPathComponent("tvaersum-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
@@ -49,6 +54,9 @@ enum Program {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.standardInput = try FileHandle(forReadingFrom: try file("in", input))
         process.standardOutput = try FileHandle(forWritingTo: try file("out"))
         process.standardError = try FileHandle(forWritingTo: try file("err"))

@@ -63,7 +63,7 @@ actor TownHall {
     // Processes.
 
     /// Starts a lasting process; what it prints goes to its log.
-    func start(_ name: String, _ arguments: [String]) throws {
+    func start(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let log = "\(folder)/\(name).log"
         if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(fileURLWithPath: log)) }
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
@@ -74,12 +74,21 @@ actor TownHall {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handle
         process.standardError = handle
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         try process.run()
         running[name] = process
         started.append(process.processIdentifier)
     }
 
-    func startNode(_ home: Home) throws { try start(home.name, ["node", "run", "--config", home.config]) }
+    func startNode(_ home: Home, environment: [String: String] = [:]) throws {
+        try start(home.name, ["node", "run", "--config", home.config], environment: environment)
+    }
+
+    func startCoordinator(environment: [String: String] = [:]) throws {
+        try start("coordinator", ["coordinator", "serve", "--config", coordinatorConfig], environment: environment)
+    }
 
     func startNodes() throws { for home in homes { try startNode(home) } }
 
@@ -147,19 +156,9 @@ actor TownHall {
     // Setting up.
 
     private func enrol() async throws {
-        let yaml = """
-            state: \(coordinatorState)
-            name: localhost
-            listen:
-              address: 127.0.0.1
-              port: 0
-              enrolment: 0
-            publications: \(folder)/published
-
-            """
-        try Data(yaml.utf8).write(to: URL(fileURLWithPath: coordinatorConfig))
+        try configureCoordinator()
         try await coordinator("init")
-        try start("coordinator", ["coordinator", "serve", "--config", coordinatorConfig])
+        try startCoordinator()
         try await until("the coordinator listens") {
             let log = try String(contentsOfFile: "\(folder)/coordinator.log", encoding: .utf8)
             let line = log.split(separator: "\n").first { $0.hasPrefix("ready ") } ?? ""
@@ -168,6 +167,8 @@ actor TownHall {
             ports = (numbers[0], numbers[1])
             return true
         }
+        // Started again, it is where it was.
+        try configureCoordinator()
         for home in homes { try configure(home) }
         let words = try await each(of: homes) { home in try await self.node(home, "init").line }
         for (home, words) in zip(homes, words) {
@@ -182,6 +183,20 @@ actor TownHall {
     }
 
     private var words: [String] = []
+
+    private func configureCoordinator() throws {
+        let yaml = """
+            state: \(coordinatorState)
+            name: localhost
+            listen:
+              address: 127.0.0.1
+              port: \(ports.main)
+              enrolment: \(ports.enrolment)
+            publications: \(folder)/published
+
+            """
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: coordinatorConfig))
+    }
 
     /// Writes a node's configuration.
     func configure(_ home: Home) throws {

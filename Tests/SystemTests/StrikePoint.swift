@@ -1,0 +1,148 @@
+import Messages
+import Rounds
+import Vocabulary
+
+/// A point of a round at which a process is ended: what its store must be doing, and at which moment.
+///
+/// The points are made from the kinds of statement and the actions of the machines, by switches that are complete: a new kind or
+/// action gets its points, or does not compile until somebody says where it is kept.
+struct StrikePoint: Hashable {
+    /// When, as `strike.c` explains.
+    enum Moment: String { case before, after, leaving, left }
+
+    let name: String
+    let moment: Moment
+    /// What the text of a statement of the transaction must hold.
+    let fragments: [String]
+
+    /// The line by which `strike.c` knows it.
+    var line: String { ([name, moment.rawValue] + fragments).joined(separator: "\t") }
+
+    private init(_ name: String, _ moment: Moment, _ fragments: [String]) {
+        self.name = "\(name) \(moment)".replacing(" ", with: "-")
+        self.moment = moment
+        self.fragments = fragments
+    }
+
+    private static func all(_ moments: [Moment], of name: String, _ fragments: [String]) -> [StrikePoint] {
+        moments.map { StrikePoint(name, $0, fragments) }
+    }
+
+    /// The share of the points that belongs to the process in a place of three.
+    ///
+    /// A message is committed once, so that of the moments after its commit a process can be struck at one only; and whoever is
+    /// to be struck while it speaks must not be struck before.
+    static func share(_ points: [StrikePoint], of place: Int) -> [StrikePoint] {
+        points.filter { point in
+            switch point.moment {
+            case .before, .after: place % 3 == 0
+            case .leaving: place % 3 == 1
+            case .left: place % 3 == 2
+            }
+        }
+    }
+
+    // A node.
+
+    /// What a node says in a round, and what it reads: the whole life of each message in its house.
+    static func node(_ round: String, _ kinds: [Statement.Kind]) -> [StrikePoint] {
+        kinds.flatMap { kind in
+            let isSaid = kind.mayCome(from: .kommune(.any))
+            let reads = all([.before, .after], of: "read \(kind.name)", kind.entry + ["'\(round)'"])
+            return (isSaid ? said(kind, in: "'\(round)'") : []) + reads
+        }
+    }
+
+    /// Before a message is stored, stored and not sent, sent, answered and not noted, noted.
+    private static func said(_ kind: Statement.Kind, in round: String?) -> [StrikePoint] {
+        let place = ["'\(kind.name)'"] + (round.map { [$0] } ?? [])
+        return all([.before, .after, .leaving, .left], of: "say \(kind.name)", ["INSERT INTO outbox"] + place)
+            + all([.before, .after], of: "receipt of \(kind.name)", ["UPDATE outbox SET sent_at"] + place)
+    }
+
+    /// What a machine asks its driver to do beside sending.
+    static func actions(_ round: String) -> [StrikePoint] {
+        ActionKind.allCases.flatMap { kind -> [StrikePoint] in
+            switch kind {
+            case .post, .upload: []  // the points of what is said
+            case .recordOpened: all([.before, .after], of: "release", ["INSERT INTO release", "'\(round)'"])
+            case .deleteSecrets:
+                all([.before, .after], of: "last step", ["DELETE FROM secret", "'\(round)'"])
+                    + all([.before, .after], of: "delete secrets", ["UPDATE outbox SET bytes = x''", "'\(round)'"])
+                    + all([.before, .after], of: "empty log", ["wal_checkpoint(TRUNCATE)"])
+            case .published: all([.before, .after], of: "published", ["UPDATE release SET published", "'\(round)'"])
+            case .stopped: []  // a state in words, stored with the step
+            }
+        }
+    }
+
+    /// A voucher belongs to no round.
+    static let vouchers = said(.voucher, in: nil)
+
+    /// The operator's yes.
+    static func approval(_ round: String) -> [StrikePoint] {
+        all([.before, .after], of: "approval", ["INSERT INTO document", "'approval'", "'\(round)'"])
+    }
+
+    // The coordinator.
+
+    /// Every entry of a board: not stored, stored and unanswered, about to be answered, answered.
+    static func coordinator(_ round: String, _ kinds: [Statement.Kind]) -> [StrikePoint] {
+        kinds.flatMap { kind in
+            all([.before, .after, .leaving, .left], of: "enter \(kind.name)", kind.entry + ["'\(round)'"])
+        }
+    }
+
+    /// What the coordinator writes beside the board.
+    static func books(_ round: String) -> [StrikePoint] {
+        all([.before, .after], of: "roster of round", ["INSERT INTO document", "'round-roster'", "'\(round)'"])
+            + all([.before, .after], of: "begin order", ["INSERT INTO document", "'order'"])
+            + all([.before, .after], of: "answer order", ["INSERT INTO document", "'answer'"])
+            + all([.before, .after], of: "remove order", ["DELETE FROM document", "'order'"])
+            + all([.before, .after], of: "delete envelopes", ["DELETE FROM envelope", "'\(round)'"])
+            + all([.before, .after], of: "empty log", ["wal_checkpoint(TRUNCATE)"])
+            + all([.before, .after], of: "publish folder", ["rename ", "/.\(round).new"])
+    }
+
+    /// Vouchers at the coordinator.
+    static let keptVouchers = all([.before, .after, .leaving, .left], of: "keep voucher", ["INSERT INTO voucher"])
+}
+
+/// The actions of a machine without what they carry; made from an action, so that a new one does not compile unnoticed.
+enum ActionKind: CaseIterable {
+    case post, upload, recordOpened, deleteSecrets, published, stopped
+
+    init(_ action: Action) {
+        switch action {
+        case .post: self = .post
+        case .upload: self = .upload
+        case .recordOpened: self = .recordOpened
+        case .deleteSecrets: self = .deleteSecrets
+        case .published: self = .published
+        case .stopped: self = .stopped
+        }
+    }
+}
+
+extension Statement.Kind {
+    /// Whether a kind stands on a round's board.
+    var isEntry: Bool {
+        switch self {
+        case .roster, .voucher, .receipt: false
+        case .draft, .offer, .manifest, .countersignature, .submission, .acknowledgement, .list, .commitment, .reveal,
+            .degreeShares, .passing, .opening, .result, .publication, .deletion, .stop:
+            true
+        }
+    }
+
+    /// The kinds of a round that runs to its end.
+    static var ofGoodRounds: [Self] { allCases.filter { $0.isEntry && $0 != .stop } }
+
+    /// How an entry of this kind is known in a board's INSERT.
+    fileprivate var entry: [String] { ["INSERT INTO board", "kind \(rawValue)."] }
+}
+
+extension KommuneCode {
+    /// Any kommune.
+    fileprivate static var any: KommuneCode { PlantedTown.kommuner[0] }
+}

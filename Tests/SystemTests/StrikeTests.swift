@@ -1,0 +1,133 @@
+import Foundation
+import Glibc
+import Messages
+import Store
+import Studies
+import Testing
+import Vocabulary
+
+extension WholeHouse {
+    /// Processes ended by SIGKILL at every named point of a round, each started again at once.
+    @Suite("A process killed at every point of a round") struct Strikes {
+        @Test("STO-1, STO-6, STO-8, NODE-4, COO-5: whoever is killed wherever, the round ends as if nobody had been")
+        func everyPoint() async throws {
+            let planted = PlantedTown(seed: 31)
+            try await TownHall.open(PlantedTown.kommuner, extracts: planted.write) { town in
+                var struck = try await vouchers(town)
+                let study = try SmallCells.study(in: town)
+                // Three rounds turn the points about, so that each strikes each node, and all the coordinator.
+                for turn in 0..<3 { struck += try await round(turn, study, in: town) }
+                print("strikes: \(struck) points, all reached, three rounds with the right figures")
+            }
+        }
+
+        /// Words are compared and vouchers made while everybody is killed at every point of that.
+        private func vouchers(_ town: TownHall) async throws -> Int {
+            var striker = try Striker(in: town.folder, named: "vouchers")
+            await town.stop("coordinator")
+            try await town.startCoordinator(
+                environment: try striker.arm("coordinator", with: StrikePoint.keptVouchers)
+            )
+            for (place, home) in town.homes.enumerated() {
+                let own = StrikePoint.share(StrikePoint.vouchers, of: place)
+                try await town.startNode(home, environment: try striker.arm(home.name, with: own))
+            }
+            try await town.compareWords()
+            try? await until("every point has struck", within: 30) { try striker.missing().isEmpty }
+            try await until("every voucher is sent") {
+                for home in town.homes {
+                    let lines = try await town.node(home, "ledger").output.split(separator: "\n")
+                    if lines.count != 2 || lines.contains(where: { $0.hasSuffix("no receipt yet") }) { return false }
+                }
+                return true
+            }
+            await town.stopNodes()
+            await town.stop("coordinator")
+            return try striker.expectAllStruck()
+        }
+
+        /// A round in which every point of a node strikes one of the nodes, and every point of the coordinator's turn strikes it.
+        private func round(_ turn: Int, _ study: String, in town: TownHall) async throws -> Int {
+            let round = "slag-\(turn)"
+            let kinds = Statement.Kind.ofGoodRounds
+            var striker = try Striker(in: town.folder, named: round)
+            let central = StrikePoint.share(StrikePoint.coordinator(round, kinds) + StrikePoint.books(round), of: turn)
+            try await town.startCoordinator(
+                environment: try striker.arm("coordinator", with: central)
+            )
+            let points = StrikePoint.node(round, kinds) + StrikePoint.actions(round)
+            for (place, home) in town.homes.enumerated() {
+                let own = StrikePoint.share(points, of: place + turn)
+                try await town.startNode(home, environment: try striker.arm(home.name, with: own))
+            }
+            let year = 2023 + turn
+            try await town.coordinator(
+                "round",
+                "open",
+                round,
+                "--study",
+                study,
+                "--from",
+                "\(year)-01-01",
+                "--to",
+                "\(year)-12-31"
+            )
+            try await approve(round, in: town, &striker)
+            try await town.untilAcknowledged(round)
+            let published = try await town.finish(round)
+            try await settle(round, in: town, striker)
+            let struck = try striker.expectAllStruck()
+            try await check(round, in: town, published, striker)
+            return struck
+        }
+
+        /// The operator's command is killed too, and given again.
+        private func approve(_ round: String, in town: TownHall, _ striker: inout Striker) async throws {
+            for home in town.homes {
+                let armed =
+                    home.kommune == town.homes[0].kommune
+                    ? try striker.arm("approval", with: StrikePoint.approval(round), rising: false) : [:]
+                try await until("\(home.name) has approved round \(round)") {
+                    let ended = try await Program.tvaersum(
+                        ["node", "approve", round, "--by", "Anna Holm", "--config", home.config],
+                        environment: armed
+                    )
+                    if ![0, 66, SIGKILL].contains(ended.status) {
+                        throw Program.Unexpected(description: ended.errors)
+                    }
+                    return ended.status == 0
+                }
+            }
+        }
+
+        /// Waits until every node has noted every receipt and deleted what it owes, then stops everybody.
+        private func settle(_ round: String, in town: TownHall, _ striker: Striker) async throws {
+            let name = try #require(RoundName(round))
+            // The last points lie behind the last thing that anybody waits for; one never reached fails the test further on.
+            try? await until("every point has struck", within: 30) { try striker.missing().isEmpty }
+            for home in town.homes {
+                try await until("\(home.name) is done with round \(round)") {
+                    let store = try NodeStore(folder: home.state, access: .beside)
+                    return try store.waiting(in: name).isEmpty && !store.hasSecrets(name)
+                        && AfterTheRound.outbox(of: home, in: round).allSatisfy(\.isEmptied)
+                }
+            }
+            await town.stopNodes()
+            await town.stop("coordinator")
+        }
+
+        private func check(
+            _ round: String,
+            in town: TownHall,
+            _ published: String,
+            _ striker: Striker
+        ) async throws {
+            let figures = try Published(folder: published)
+            #expect(try figures.figure("personer", .n) == 63)
+            #expect(try figures.figure("personer", .n, "koen", "K") == 36)
+            var wires: [KommuneCode: WireRecord] = [:]
+            for home in town.homes { wires[home.kommune] = try striker.wire(home.name) }
+            try AfterTheRound(town: town, round: round).check(wires: wires)
+        }
+    }
+}

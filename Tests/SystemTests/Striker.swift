@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// Arms processes with the points at which they are to end, and knows which of them have struck.
+///
+/// One striker serves one round: its folder holds a marker for every point that has struck, so that each strikes once however
+/// often the process is started again.
+struct Striker {
+    let folder: String
+    /// Every point that was given out, by the process that has it.
+    private(set) var points: [String: [StrikePoint]] = [:]
+
+    /// `scratch` is where the markers go.
+    init(in scratch: String, named name: String) throws {
+        folder = "\(scratch)/strikes-\(name)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    /// The environment that arms a process; with `rising` it is started again whenever it has been struck.
+    mutating func arm(
+        _ process: String,
+        with some: [StrikePoint],
+        rising: Bool = true
+    ) throws -> [String: String] {
+        points[process] = some
+        let own = "\(folder)/\(process)"
+        try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+        let lines = some.map(\.line).joined(separator: "\n") + "\n"
+        try Data(lines.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(process).points"))
+        return [
+            "LD_PRELOAD": try Self.library.get(),
+            "STRIKE_POINTS": "\(folder)/\(process).points",
+            "STRIKE_FOLDER": own,
+            "STRIKE_WIRE": "\(folder)/\(process).wire",
+            "STRIKE_RISES": rising ? "yes" : "",
+        ]
+    }
+
+    /// The points that have struck a process.
+    func struck(_ process: String) throws -> Set<String> {
+        Set(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(process)"))
+    }
+
+    /// The points that have not been reached, by process.
+    func missing() throws -> [String: Set<String>] {
+        try points.reduce(into: [:]) { missing, armed in
+            let rest = Set(armed.value.map(\.name)).subtracting(try struck(armed.key))
+            if !rest.isEmpty { missing[armed.key] = rest }
+        }
+    }
+
+    /// Fails for every point that was not reached, and answers how many there were.
+    func expectAllStruck(_ place: SourceLocation = #_sourceLocation) throws -> Int {
+        let missing = try missing()
+        #expect(missing.isEmpty, "points that were never reached", sourceLocation: place)
+        return points.values.map(\.count).reduce(0, +)
+    }
+
+    /// What a process, each time it lived, gave to TLS.
+    func wire(_ process: String) throws -> WireRecord {
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasPrefix("\(process).wire.") }
+        return try WireRecord(files: files.map { "\(folder)/\($0)" })
+    }
+
+    /// `strike.c`, compiled once for a run of the tests.
+    private static let library = Result { () throws -> String in
+        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/strike.c").path
+        let built = FileManager.default.temporaryDirectory.appendingPathComponent("tvaersum-strike-\(getpid()).so").path
+        let compiler = Process()
+        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        compiler.arguments = [
+            "clang", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", built, source, "-ldl", "-lpthread",
+        ]
+        try compiler.run()
+        compiler.waitUntilExit()
+        guard compiler.terminationStatus == 0 else {
+            throw Program.Unexpected(description: "\(source) does not compile: is libsqlite3-dev installed?")
+        }
+        return built
+    }
+}
