@@ -19,8 +19,18 @@ public struct QualityReport: Hashable, Sendable, Codable {
         public let kept: Int
         /// Rows rejected, by the code of the rule; a rule that rejected none is not there.
         public let rejected: [String: Int]
+        /// Where the first row stands that a rule rejected, by the code of the rule; duplicates have none.
+        public let first: [String: Place]
         /// Rows kept with a warning, by the warning's code.
         public let warnings: [String: Int]
+    }
+
+    /// A place in an extract; never what stands there.
+    public struct Place: Hashable, Sendable, Codable {
+        /// The line, counted from 1.
+        public let line: Int
+        /// The column's name in the extract; nil where the whole row is meant.
+        public let column: String?
     }
 
     /// Kept rows that a quantity or a breakdown could not use.
@@ -92,13 +102,23 @@ extension QualityReport {
         for table in tables {
             lines.append("\(table.name) (\(table.extract)): \(table.read) rows read, \(table.kept) kept")
             for rule in RowRule.allCases {
-                if let rows = table.rejected[rule.id] { lines.append("  \(rule.id)  \(rows)  \(rule.summary)") }
+                guard let rows = table.rejected[rule.id] else { continue }
+                let place = table.first[rule.id]
+                    .map { place in
+                        "; first in line \(place.line)" + (place.column.map { ", column `\($0)`" } ?? "")
+                    }
+                lines.append("  \(rule.id)  \(rows)  \(rule.summary)\(place ?? "")")
             }
             for warning in RowWarning.allCases {
                 if let rows = table.warnings[warning.id] {
                     lines.append("  \(warning.id)  \(rows)  \(warning.summary)")
                 }
             }
+        }
+        if rejected > 0 {
+            lines.append(
+                "Rejected rows are in no figure. Next: correct them in the extract, or how the mapping reads them."
+            )
         }
         for gap in gaps {
             switch gap.kind {

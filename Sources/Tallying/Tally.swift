@@ -56,10 +56,11 @@ public enum Tally {
             let place = layout.slots[slot]
             let quantity = study.indicators[place.indicator].quantity(place.role)
             guard let bound = quantity?.bound, value.magnitude <= bound.magnitude else {
+                let table = quantity.flatMap { mapping.tables[$0.table] }
                 throw Refusal(
                     .beyondBound,
-                    at: layout.describe(slot).description,
-                    next: "look for rows in the extract that cannot be right"
+                    at: "\(table?.extract ?? study.id), \(layout.describe(slot))",
+                    next: "Look for rows in the extract that cannot be right, such as amounts in øre or a year twice."
                 )
             }
         }
@@ -139,7 +140,7 @@ public enum Tally {
                 }
                 gaps += Self.gaps(tally, number, name, study)
             }
-            tables.append(report(table, own, tally))
+            tables.append(report(table, own, tally, reader))
             whole.digests[table.name] = reader.digest
             collectUnmapped(tally, table, own, reader, into: &whole)
         }
@@ -156,9 +157,21 @@ public enum Tally {
         return remainder.magnitude * 2 >= unit.magnitude ? quotient + sum.signum() : quotient
     }
 
-    private static func report(_ table: StudyTable, _ own: Mapping.Table, _ tally: TableTally) -> QualityReport.Table {
+    private static func report(
+        _ table: StudyTable,
+        _ own: Mapping.Table,
+        _ tally: TableTally,
+        _ reader: ExtractReader
+    ) -> QualityReport.Table {
         var rejected: [String: Int] = [:]
+        var first: [String: QualityReport.Place] = [:]
         for (rule, rows) in tally.verdicts.rejected { rejected[rule.id] = rows }
+        for (rule, place) in tally.verdicts.first {
+            first[rule.id] = QualityReport.Place(
+                line: reader.line(of: place.offset),
+                column: place.column.map { own.format.encoding.text(reader.header[$0]) }
+            )
+        }
         let checkDigits = tally.verdicts.checkDigits
         return QualityReport.Table(
             name: table.name,
@@ -166,6 +179,7 @@ public enum Tally {
             read: tally.read,
             kept: tally.kept,
             rejected: rejected,
+            first: first,
             warnings: checkDigits > 0 ? [RowWarning.checkDigit.id: checkDigits] : [:]
         )
     }
@@ -222,7 +236,9 @@ public enum Tally {
         whole.refusal = Refusal(
             .unmappedCode,
             at: "\(reader.name), line \(reader.line(of: first.offset)), column `\(first.column)`",
-            next: "list the codes that are not mapped, and map each to a code of the study or to `missing`"
+            next:
+                "Map the code that stands there, under `codes` of this column in the mapping, to a code of the study or to "
+                + "`missing`; if it looks odd, check the encoding."
         )
     }
 }

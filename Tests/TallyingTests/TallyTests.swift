@@ -214,7 +214,7 @@ struct TallyTests {
             try Tally.run(study: study, layout: layout, mapping: mapping(), folder: folder.path, period: period)
         }
         #expect(refusal.code == .beyondBound)
-        #expect(refusal.place == "udgift/total/amount")
+        #expect(refusal.place == "udgift.csv, udgift/total/amount")
         #expect(!refusal.description.contains("99"))
     }
 

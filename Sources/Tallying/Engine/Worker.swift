@@ -74,7 +74,7 @@ package struct Worker: ~Copyable {
         while try reader.next(into: &block) {
             block.index(delimiter: format.delimiter, quoting: format.quoting)
             while let ragged = block.nextBatch(width: plan.width) {
-                tally.verdicts.startBatch(ragged: ragged)
+                tally.verdicts.startBatch(ragged: ragged, at: block.firstRagged)
                 tally.read += ragged + block.batchCount
                 try batch(reader.name)
             }
@@ -88,13 +88,15 @@ package struct Worker: ~Copyable {
     private mutating func batch(_ file: String) throws(Refusal) {
         let rows = block.batchCount
         for (place, column) in plan.columns.enumerated() {
+            tally.verdicts.column = column.place
             unsafe column.read(block, into: columns[place], verdicts: &tally.verdicts, calendar: calendar)
         }
+        tally.verdicts.column = nil
         checkRows(rows)
         if let duplicates = plan.duplicates { try checkDuplicates(duplicates, rows, file) }
         var count = rows
         if tally.verdicts.anyRejected {
-            tally.verdicts.closeBatch(count: rows, kept: &kept)
+            tally.verdicts.closeBatch(of: block, kept: &kept)
             columns.keep(kept)
             count = kept.count
         }
@@ -106,11 +108,13 @@ package struct Worker: ~Copyable {
     private mutating func checkRows(_ rows: Int) {
         for (start, end) in plan.spells {
             let (starts, ends) = unsafe (columns[start], columns[end])
+            tally.verdicts.column = plan.columns[end].place
             for row in 0..<rows where unsafe ends[row] < starts[row] && ends[row] != missingValue {
                 tally.verdicts.reject(row, .endBeforeStart)
             }
         }
         for birth in plan.births {
+            tally.verdicts.column = plan.columns[birth].place
             let births = unsafe columns[birth]
             for row in 0..<rows where unsafe births[row] > plan.lastBirth {
                 tally.verdicts.reject(row, .birthAfterPeriod)

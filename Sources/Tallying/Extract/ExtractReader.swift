@@ -59,7 +59,14 @@ package final class ExtractReader: Sendable {
                 ended = bytes.count == before
                 end = Self.firstRowEnd(bytes, quoting: format.quoting)
                 if ended { break }
-                guard bytes.count <= Self.blockSize else { throw Self.tooLong(name, at: 0) }
+                guard bytes.count <= Self.blockSize else { throw Self.tooLong(name, line: 1) }
+            }
+            if bytes.isEmpty {
+                throw Refusal(
+                    .extractUnreadable,
+                    at: name,
+                    next: "The file is empty: export it again, with its header line."
+                )
             }
             let start = try format.encoding.checkMark(bytes, file: name)
             let headerEnd = end ?? bytes.count
@@ -97,10 +104,12 @@ package final class ExtractReader: Sendable {
                 try Stamp(descriptor, name: name).check(against: stamp, name: name)
                 if let hash = state.hash.take() { state.digest = hash.finish() }
                 guard block.count > 0 else { return false }
-                guard block.closeLastRow(quoting: quoting) else { throw Self.tooLong(name, at: state.offset) }
+                guard block.closeLastRow(quoting: quoting) else {
+                    throw Self.tooLong(name, line: line(of: state.offset))
+                }
             } else {
                 guard block.cut(quoting: quoting, carry: &state.carried) else {
-                    throw Self.tooLong(name, at: state.offset)
+                    throw Self.tooLong(name, line: line(of: state.offset))
                 }
             }
             state.offset += block.count
@@ -130,11 +139,11 @@ package final class ExtractReader: Sendable {
         return line
     }
 
-    private static func tooLong(_ name: String, at offset: Int) -> Refusal {
+    private static func tooLong(_ name: String, line: Int) -> Refusal {
         Refusal(
             .rowTooLong,
-            at: "\(name), a row that starts after byte \(offset)",
-            next: "look for a quotation mark that is never closed, or write `quoting: false` in the mapping"
+            at: "\(name), a row that starts in line \(line) or after it",
+            next: "Look for a quotation mark that is never closed, or write `quoting: false` in the mapping."
         )
     }
 

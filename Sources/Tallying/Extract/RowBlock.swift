@@ -44,6 +44,8 @@ internal import Darwin
     private var nextRow = 0
     /// How many well-formed rows the current batch has.
     package private(set) var batchCount = 0
+    /// Where in the file the first of the rows starts that the current batch leaves out; nil where it leaves out none.
+    package private(set) var firstRagged: Int?
 
     /// Makes an empty block of the reader's size.
     package init() {
@@ -200,6 +202,7 @@ internal import Darwin
         guard nextRow < rows else { return nil }
         var ragged = 0
         var taken = 0
+        firstRagged = nil
         var before = unsafe nextRow == 0 ? 0 : Int(lasts[nextRow - 1])
         while nextRow < rows, taken < Self.rowsAtOnce {
             let last = unsafe Int(lasts[nextRow])
@@ -207,6 +210,7 @@ internal import Darwin
             if last &- before == width {
                 if width == 1, isBlank(before) {} else { taken &+= 1 }
             } else if last &- before != 1 || !isBlank(before) {
+                if ragged == 0 { firstRagged = unsafe offset + Int(ends[before] &+ 1) }
                 ragged &+= 1
             }
             before = last
