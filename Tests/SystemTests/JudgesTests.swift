@@ -1,5 +1,4 @@
 import Foundation
-import Store
 import Testing
 import Vocabulary
 
@@ -12,7 +11,7 @@ extension WholeHouse {
             try await TownHall.open(Array(PlantedTown.kommuner.prefix(1)), extracts: planted.write) { town in
                 let home = town.homes[0]
                 let (main, enrolment) = await town.ports
-                let own = try Self.keepPapers(of: home)
+                let own = try Papers(of: home)
                 let roster = "https://localhost:\(main)/v1/roster"
 
                 let answer = try await curl(own.all + [roster])
@@ -36,22 +35,6 @@ extension WholeHouse {
                 let after = try await curl(own.all + [roster])
                 #expect(after.output.hasSuffix("200"), "the coordinator still answers")
             }
-        }
-
-        private struct Papers {
-            let folder: String
-            var authority: [String] { ["--cacert", "\(folder)/authority.pem"] }
-            var all: [String] { authority + ["--cert", "\(folder)/tls-chain.pem", "--key", "\(folder)/tls-key.pem"] }
-        }
-
-        /// Writes a node's certificate, key and authority where other programs can read them.
-        private static func keepPapers(of home: TownHall.Home) throws -> Papers {
-            let documents = try NodeStore(folder: home.state, access: .beside).documents
-            for name in ["tls-chain", "tls-key", "authority"] {
-                let bytes = try #require(try documents.bytes(kind: "node", name: name))
-                try Data(bytes).write(to: URL(fileURLWithPath: "\(home.folder)/\(name).pem"))
-            }
-            return Papers(folder: home.folder)
         }
 
         /// A certificate that says what a node's says, of an authority of its own.

@@ -35,6 +35,12 @@ struct Needles {
         }
     }
 
+    /// A key or another secret: raw, in hex and base64.
+    mutating func plant(secret: [UInt8], _ name: String) {
+        plant(secret, "\(name), raw")
+        plantEncoded(secret, name)
+    }
+
     /// Hex in both cases, and base64 at each of the three alignments that a byte may have in a longer text.
     private mutating func plantEncoded(_ bytes: [UInt8], _ name: String) {
         let hex = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
