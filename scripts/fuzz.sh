@@ -66,7 +66,7 @@ done
 
 case ${1:-} in
     full) seconds=$((3600 / $($fuzz list | grep --count --invert-match planted))) runs=-1 ;;
-    '') seconds=3 runs=10000 ;;
+    '') seconds=2 runs=10000 ;;
     *) seconds=${2:-60} runs=-1 ;;
 esac
 for name in $($fuzz list | awk '$1 !~ /planted/ { print $1 }'); do
