@@ -45,4 +45,6 @@ extension Refusal.Code {
         "STU-13",
         "a nesting is not of two breakdowns that one indicator is shown by"
     )
+    /// STU-14: what a study expects cannot be.
+    public static let badExpectation = Self(726, "STU-14", "what the study expects does not fit it, or cannot be")
 }

@@ -48,6 +48,7 @@ extension StudyDraft: Canonical {
             writer.value(nesting.inner)
             writer.value(nesting.outer)
         }
+        writer.optional(expected) { $0.value($1) }
         writer.list(indicators)
     }
 
@@ -70,6 +71,7 @@ extension StudyDraft: Canonical {
         nestings = try reader.list(limit: listLimit) { (reader) throws(Refusal) in
             Nesting(inner: try reader.value(), outer: try reader.value())
         }
+        expected = try reader.optional { (reader) throws(Refusal) in try reader.value() }
         indicators = try reader.list(limit: listLimit)
     }
 }

@@ -19,6 +19,7 @@ extension Study {
         let indicators = try Self.indicators(draft)
         let breakdowns = try Self.breakdowns(draft)
         try Self.checkNestings(draft)
+        try Self.checkExpectation(draft)
         self.init(
             id: draft.id,
             version: draft.version,
@@ -33,6 +34,7 @@ extension Study {
             tables: draft.tables,
             breakdowns: breakdowns,
             nestings: draft.nestings,
+            expected: draft.expected,
             indicators: indicators
         )
         let slots = indicators.reduce(0) { sum, indicator in

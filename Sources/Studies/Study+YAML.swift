@@ -36,7 +36,7 @@ extension StudyDraft {
             at: "",
             keys: [
                 "id", "version", "title", "purpose", "legal_basis", "contact", "publication", "retention", "committee",
-                "release", "tables", "breakdowns", "nested", "indicators",
+                "release", "tables", "breakdowns", "nested", "expected", "indicators",
             ],
             places: places
         )
@@ -73,6 +73,8 @@ extension StudyDraft {
                     .map { (item) throws(Fault) in
                         Nesting(inner: try item.categoryName("inner"), outer: try item.categoryName("outer"))
                     } : [],
+            expected: try study.has("expected")
+                ? Expectation(try study.mapping("expected", keys: ["sizes", "spread", "rows", "shares"])) : nil,
             indicators: try indicators.map { (item) throws(Fault) in try IndicatorDraft(id: item.name, item.mapping) }
         )
     }

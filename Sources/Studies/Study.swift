@@ -3,7 +3,8 @@ public import Disclosure
 /// A study: what is asked of every contributor, of which records, and what is let out.
 ///
 /// It is read from a YAML file, or from canonical bytes; both doors check the same rules, so that a `Study` in hand has
-/// unique ids, typed expressions, codes that are in their lists and bounds that the field can hold. Meets STU-1 to STU-9 and STU-13.
+/// unique ids, typed expressions, codes that are in their lists and bounds that the field can hold. Meets STU-1 to STU-9, STU-13 and
+/// STU-14.
 public struct Study: Hashable, Sendable {
     /// The id, of the form of a round's name.
     public let id: String
@@ -31,6 +32,8 @@ public struct Study: Hashable, Sendable {
     public let breakdowns: [Breakdown]
     /// Categories that lie inside categories of other breakdowns.
     public let nestings: [Nesting]
+    /// What kommuner are expected to have, for forecasts; nil where the study does not say.
+    public let expected: Expectation?
     /// The indicators.
     public let indicators: [Indicator]
 

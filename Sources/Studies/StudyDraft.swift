@@ -25,6 +25,7 @@ struct StudyDraft: Equatable {
     var tables: [StudyTable]
     var breakdowns: [BreakdownDraft]
     var nestings: [Nesting]
+    var expected: Expectation?
     var indicators: [IndicatorDraft]
 }
 
@@ -90,6 +91,7 @@ extension StudyDraft {
             tables: study.tables,
             breakdowns: study.breakdowns.map(BreakdownDraft.init),
             nestings: study.nestings,
+            expected: study.expected,
             indicators: study.indicators.map(IndicatorDraft.init)
         )
     }

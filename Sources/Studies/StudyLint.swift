@@ -49,9 +49,9 @@ extension Refusal.Code {
 /// Meets STU-12.
 public enum StudyLint {
     /// All findings about a file; one that is refused has exactly one, the refusal.
-    public static func findings(yaml: String, file: String) -> [Finding] {
+    public static func findings(yaml: String, file: String, kommuner: Int? = nil) -> [Finding] {
         do {
-            return findings(try Study(yaml: yaml, file: file))
+            return findings(try Study(yaml: yaml, file: file), kommuner: kommuner)
         } catch {
             let text = [error.code.summary, error.next].filter { !$0.isEmpty }.joined(separator: ". ")
             return [Finding(severity: .error, code: error.code, place: error.place, text: text)]
@@ -59,13 +59,19 @@ public enum StudyLint {
     }
 
     /// All findings about a study, the heaviest first.
-    public static func findings(_ study: Study) -> [Finding] {
+    ///
+    /// Where it says what it expects, its tables are held against the forecast for a round of so many kommuner, or of as many as its
+    /// first list of sizes is for.
+    public static func findings(_ study: Study, kommuner: Int? = nil) -> [Finding] {
+        let layout = SlotLayout(study)
+        let forecast = Forecast(layout, kommuner: kommuner)
         let all =
             study.breakdowns.compactMap(uncovered)
             + study.indicators.flatMap {
                 parts(of: $0) + means(of: $0) + unknowns(in: $0) + releases(of: $0, in: study)
             }
-            + nestings(in: study) + links(in: study) + contributors(of: study)
+            + nestings(in: study) + overlaps(in: study) + links(in: study) + contributors(of: study)
+            + (forecast.map { findings(of: $0, layout) + leftOut(in: study, layout, kommuner: $0.kommuner) } ?? [])
         return Finding.Severity.allCases.flatMap { severity in all.filter { $0.severity == severity } }
     }
 
@@ -85,7 +91,10 @@ public enum StudyLint {
             severity: .warning,
             code: .categoriesDoNotCover,
             place: place,
-            text: "In no category: \(Set(missing).sorted().joined(separator: ", ")). Those rows are in the total only."
+            text: """
+                In no category: \(Set(missing).sorted().joined(separator: ", ")). Those rows are in the total only. If kommune A has \
+                41 in all and 40 in the categories, the difference tells of one person: then the node closes the whole breakdown.
+                """
         )
     }
 
@@ -182,7 +191,11 @@ public enum StudyLint {
                         severity: .note,
                         code: .perhapsNested,
                         place: "breakdowns/\(one.id)/categories/\(id)",
-                        text: "If its rows all lie in “\(names[1])”, or the other way, say so under “nested”."
+                        text: """
+                            If its rows all lie in “\(names[1])”, or the other way, say so under “nested”. If kommune A has 41 in \
+                            the one and 40 in the other, the difference tells that one person is not in both, and only a declared \
+                            pair is tested.
+                            """
                     )
             }
         }
@@ -208,12 +221,13 @@ public enum StudyLint {
             let shared = study.sharedBreakdowns(indicator, whole, over: part.table)
             if !isTested, !shared.isEmpty {
                 return Finding(
-                    severity: .warning,
+                    severity: .error,
                     code: .complementUntested,
                     place: "indicators/\(indicator.id)",
                     text: """
                         “\(whole.id)” less this one tells a number that no test sees (by \
-                        \(shared.joined(separator: ", "))): give it the quantity “whole”.
+                        \(shared.joined(separator: ", "))). If kommune A has 41 in “\(whole.id)” and 40 here, the difference \
+                        tells that one person is not counted here. Give it the quantity “whole”.
                         """
                 )
             }

@@ -34,8 +34,8 @@ struct ExercisePage {
             "board        \(outcome.board) bytes, which every node reads",
         ]
         lines.append("")
-        lines.append(rounds > 1 ? "closed cells, mean of \(rounds) rounds" : "closed cells")
-        lines += table
+        lines.append("closed cells" + (rounds > 1 ? ", mean of \(rounds) rounds" : ""))
+        lines += ClosedTable(forecast: forecast, closings: closings).lines
         lines.append("")
         if let report {
             lines.append("report       \(report)/report.da.html, marked as an exercise")
@@ -57,18 +57,12 @@ struct ExercisePage {
         return [("members     ", of { members.contains($0) }), ("others      ", of { !members.contains($0) })]
     }
 
-    private var table: [String] {
-        let width = closings.map { $0.table.name.count }.max() ?? 0
-        return closings.map { closing in
-            let name = closing.table.name.padding(toLength: width, withPad: " ", startingAt: 0)
-            let release = closing.table.isPooled ? "pooled" : "named "
-            return "  \(name)  \(release)  \(Self.perCent(closing.cells.share))"
-        }
-    }
-
-    static func perCent(_ share: Double) -> String {
-        let text = "\((share * 1000).rounded() / 10) %"
-        return String(repeating: " ", count: max(0, 7 - text.count)) + text
+    private var forecast: Forecast? {
+        Forecast(
+            SlotLayout(exercise.study),
+            kommuner: exercise.kommuner.count,
+            handingIn: outcome.contributors.count
+        )
     }
 
     /// The same as one JSON object.
@@ -93,6 +87,7 @@ struct ExercisePage {
             let release: String
             let cells: Int
             let closed: Double
+            let forecast: Double?
         }
 
         let study: String
@@ -129,14 +124,17 @@ struct ExercisePage {
                     )
                 }
             board = page.outcome.board
-            tables = page.closings.map {
-                Table(
-                    table: $0.table.name,
-                    release: $0.table.isPooled ? "pooled" : "named",
-                    cells: $0.cells.cells,
-                    closed: $0.cells.share
-                )
-            }
+            let forecast = page.forecast
+            tables = page.closings.enumerated()
+                .map { place, closing in
+                    Table(
+                        table: closing.table.name,
+                        release: closing.table.isPooled ? "pooled" : "named",
+                        cells: closing.cells.cells,
+                        closed: closing.cells.share,
+                        forecast: forecast?.tables[place].closed
+                    )
+                }
             report = page.report
         }
     }

@@ -45,6 +45,7 @@ enum TestStudy {
             tables: [StudyTable(name: "t", columns: [])],
             breakdowns: [sex],
             nestings: [],
+            expected: nil,
             indicators: [indicator]
         )
     }

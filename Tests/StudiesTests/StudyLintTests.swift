@@ -85,6 +85,7 @@ struct StudyLintTests {
         #expect(findings.map(\.code) == [.perhapsNested] && findings.map(\.severity) == [.note])
         #expect(findings.first?.place == "breakdowns/age/categories/men")
         #expect(findings.first?.text.contains("“sex.men”") ?? false)
+        #expect(findings.first?.text.contains("41 in the one and 40 in the other") ?? false)
         let pair = "nested: [{ inner: age.men, outer: sex.men }]\nindicators:\n"
         #expect(StudyLint.findings(yaml: yaml.replacing("indicators:\n", with: pair), file: "small.yaml").isEmpty)
     }
@@ -116,8 +117,82 @@ struct StudyLintTests {
     @Test("STU-12: a count whose complement another indicator tells must be tested with its whole")
     func complements() throws {
         let untested = StudyLint.findings(yaml: withPart(whole: false), file: "small.yaml")
-        #expect(untested.contains { $0.code == .complementUntested && $0.place == "indicators/P" }, "\(untested)")
+        let finding = untested.first { $0.code == .complementUntested }
+        #expect(finding?.place == "indicators/P" && finding?.severity == .error, "\(untested)")
+        #expect(finding?.text.contains("If kommune A has 41 in “Q” and 40 here") ?? false, "\(untested)")
         let tested = StudyLint.findings(yaml: withPart(whole: true), file: "small.yaml")
         #expect(tested.map(\.code) == [.oneFate], "\(tested)")
+    }
+
+    /// The small study with a second breakdown by age, shown by the same indicator.
+    private func cut(_ categories: String, shownBy: String = "age: named, other_age: named") throws -> [Finding] {
+        let yaml = Material.small("age: named", shownBy)
+            .replacing(
+                "indicators:\n",
+                with: """
+                      other_age:
+                        title: { da: Alder, en: Age }
+                        over: { spell: "age(born, period.first)" }
+                        categories:
+                    \(categories)
+                    indicators:
+
+                    """
+            )
+        return StudyLint.findings(yaml: yaml, file: "small.yaml")
+    }
+
+    private func band(_ id: String, _ from: Int, _ to: Int?) -> String {
+        "      \(id): { title: { da: A, en: A }, from: \(from)\(to.map { ", to: \($0)" } ?? "") }"
+    }
+
+    @Test("STU-15: bands that cut in different places are refused, with the one person that they would tell")
+    func cutTwice() throws {
+        let findings = try cut([band("a", 18, 30), band("b", 31, nil)].joined(separator: "\n"))
+        #expect(findings.map(\.code) == [.cutTwice] && findings.first?.severity == .error, "\(findings)")
+        let text = try #require(findings.first?.text)
+        #expect(text.contains("If kommune A has 41 in “other_age.a” and 40 in “age.young”"), "\(text)")
+        #expect(text.contains("such as 30,"), "\(text)")
+    }
+
+    @Test("STU-15: bands made of whole other bands tell nothing more")
+    func refined() throws {
+        let fine = [band("a", 18, 24), band("b", 25, 29), band("c", 30, 49), band("d", 50, nil)]
+        #expect(try cut(fine.joined(separator: "\n")).isEmpty)
+        // A band of which the other side has only a part is cut in another place.
+        let gap = try cut([band("a", 18, 24), band("c", 30, nil)].joined(separator: "\n"))
+        #expect(gap.map(\.code).contains(.cutTwice), "\(gap)")
+    }
+
+    @Test("STU-15: a breakdown that leaves a few out is a warning in numbers")
+    func fewLeftOut() throws {
+        let findings = StudyLint.findings(
+            try ForecastTests.small(sizes: "[800, 800]", age: "{ young: 0.3, old: 0.69 }")
+        )
+        #expect(findings.map(\.code) == [.fewLeftOut], "\(findings)")
+        #expect(findings.first?.text.contains("About 8 are in no category") ?? false, "\(findings)")
+        let many = StudyLint.findings(try ForecastTests.small(sizes: "[400, 400]", age: "{ young: 0.3, old: 0.6 }"))
+        #expect(many.isEmpty, "\(many)")
+    }
+
+    @Test("STU-14: a table that would mostly be closed is refused, one that would mostly be open is not")
+    func mostlyClosed() throws {
+        let findings = StudyLint.findings(try ForecastTests.small(age: "{ young: 0.1, old: 0.9 }"))
+        #expect(findings.map(\.code) == [.mostlyClosed] && findings.first?.severity == .error, "\(findings)")
+        #expect(findings.first?.place == "indicators/M/shown_by/age")
+        #expect(findings.first?.text.hasPrefix("63 % of its cells would stay closed with 5 kommuner.") ?? false)
+        #expect(StudyLint.findings(try ForecastTests.small()).isEmpty)
+    }
+
+    @Test(
+        "STU-14: what is released only pooled is refused where it is forecast, and a pooled total that one kommune closes is told"
+    )
+    func pooledClosed() throws {
+        let only = StudyLint.findings(
+            try ForecastTests.small { $0.replacing("age: named", with: "age: pooled") }
+        )
+        #expect(only.map(\.code) == [.mostlyClosed, .waitsForCircuit], "\(only)")
+        let small = StudyLint.findings(try ForecastTests.small(sizes: "[3, 400, 400, 400, 400]"))
+        #expect(Set(small.filter { $0.severity == .warning }.map(\.code)) == [.pooledClosed], "\(small)")
     }
 }

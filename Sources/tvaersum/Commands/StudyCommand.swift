@@ -12,16 +12,39 @@ struct StudyCommand: AsyncParsableCommand {
 
     struct Lint: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check a study file; exit 65 where it cannot be used.",
-            discussion: "EXAMPLE\n  tvaersum study lint studies/vestegnen-integration.yaml"
+            abstract: "Check a study file and forecast its closed cells; exit 65 where it cannot be used.",
+            discussion: """
+                The forecast is made from what the study says under “expected”, and from nothing else. A table of which most cells would \
+                stay closed is an error.
+
+                EXAMPLE
+                  tvaersum study lint studies/vestegnen-integration.yaml --kommuner 98
+                """
         )
         @Argument(help: "The study file (YAML).") var file: String
+        @Option(help: "For a round of how many kommuner; the fewest that the study has sizes for where left out.")
+        var kommuner: Int?
+
+        func validate() throws {
+            guard (3...98).contains(kommuner ?? 3) else { throw ValidationError("a round has 3 to 98 kommuner") }
+        }
 
         func run() async throws {
-            let findings = StudyLint.findings(yaml: try text(of: file), file: file)
+            let yaml = try text(of: file)
+            let findings = StudyLint.findings(yaml: yaml, file: file, kommuner: kommuner)
+            if let study = try? Study(yaml: yaml, file: file) { say(Forecast(SlotLayout(study), kommuner: kommuner)) }
             for finding in findings { Terminal.say("\(finding.severity): \(finding.place): \(finding.text)") }
             if findings.contains(where: { $0.severity == .error }) { throw ExitCode(ExitStatus.dataError) }
             Terminal.note("\(file): \(findings.count) remarks, usable")
+        }
+
+        private func say(_ forecast: Forecast?) {
+            guard let forecast else {
+                Terminal.note("\(file): no forecast; it says nothing under “expected”")
+                return
+            }
+            Terminal.say("closed cells, forecast for \(forecast.kommuner) kommuner")
+            for line in ClosedTable(forecast: forecast).lines { Terminal.say(line) }
         }
     }
 
