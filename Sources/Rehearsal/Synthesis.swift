@@ -21,10 +21,11 @@ public enum Synthesis {
         case usual
     }
 
-    /// Writes `forloeb.csv`, `ydelse.csv`, `danskmodul.csv`, `folketal.csv`, `udgift.csv` and `mapping.yaml` into `folder`,
-    /// which is made where it is missing; files of these names are replaced.
+    /// Writes `forloeb.csv`, `ydelse.csv`, `danskmodul.csv`, `folketal.csv`, `udgift.csv`, `ophold.csv`, `udbetaling.csv` and
+    /// `mapping.yaml` into `folder`, which is made where it is missing; files of these names are replaced.
     ///
-    /// The mapping is to the flagship study, or to another that reads some of the same tables. The same arguments write the same
+    /// The mapping is to the flagship study, which does not read the last two; or to another study, and then there are no other tables
+    /// than those that it names. The same arguments write the same
     /// bytes. The answer says what was written and what the records say without errors.
     @discardableResult
     public static func write(
@@ -44,10 +45,15 @@ public enum Synthesis {
             tables = maker.spoiled(tables)
             made = maker.made
         }
+        tables = tables.filter { study == nil || study?.table($0.name) != nil }
+        var unmapped: [ExtractTable] = []
+        for (name, table) in extracts.furtherTables {
+            if study == nil { unmapped.append(table()) } else if study?.table(name) != nil { tables.append(table()) }
+        }
         let mapping = MappingFile(tables: tables, kommune: kommune, dress: dress, study: study)
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            for table in tables {
+            for table in tables + unmapped {
                 let stream = SyntheticRandomness(seed: seed, kommune: kommune.code, purpose: "dress \(table.name)")
                 let file = DressedFile(table, kommune: kommune, dress: dress, random: stream)
                 made[.mojibake, default: 0] += file.mojibake
@@ -59,7 +65,7 @@ public enum Synthesis {
         }
         return SyntheticDelivery(
             extracts: extracts,
-            rows: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0.rows.count) }),
+            rows: Dictionary(uniqueKeysWithValues: (tables + unmapped).map { ($0.name, $0.rows.count) }),
             errors: made,
             mapping: mapping.text
         )

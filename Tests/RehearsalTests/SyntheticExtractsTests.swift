@@ -69,6 +69,43 @@ struct SyntheticExtractsTests {
         }
     }
 
+    @Test("permits and payments are those of the programme's persons: permits without gaps, payments while on benefit")
+    func permitsAndPayments() throws {
+        let kommune = try #require(Synthesis.kommuner(98).last)
+        let period = try year(2025)
+        let extracts = SyntheticExtracts(kommune: kommune, seed: 3, period: period)
+        let permits = Dictionary(grouping: extracts.permits, by: \.person)
+        for course in extracts.courses {
+            let own = try #require(permits[course.person]).sorted { $0.from < $1.from }
+            #expect(own[0].granted < course.from && own[0].from <= course.from)
+            #expect(zip(own, own.dropFirst()).allSatisfy { $0.until.adding(1) == $1.from && $1.granted < $1.from })
+            #expect(try #require(own.last).until >= min(course.until ?? extracts.taken, extracts.taken))
+        }
+        #expect(permits.count == extracts.courses.count)
+        let spells = Dictionary(grouping: extracts.spells, by: \.person)
+        #expect(!extracts.payments.isEmpty)
+        for payment in extracts.payments {
+            let own = try #require(spells[payment.person])
+            #expect(own.contains { $0.from <= payment.month && payment.month <= $0.until ?? extracts.taken })
+            #expect(period.contains(payment.month) && payment.amount > 0)
+        }
+    }
+
+    @Test(
+        "98 kommuner are all of Denmark's, five of them as ever; fewer are large and small ones",
+        arguments: [3, 5, 6, 40, 98]
+    )
+    func chosen(count: Int) throws {
+        let kommuner = Synthesis.kommuner(count)
+        #expect(kommuner.count == count && Set(kommuner.map(\.code)).count == count)
+        #expect(zip(kommuner, kommuner.dropFirst()).allSatisfy { $0.code < $1.code })
+        #expect(kommuner.filter { Synthesis.kommuner.contains($0) } == Array(Synthesis.kommuner.prefix(count)))
+        let sizes = kommuner.map(\.population)
+        if count >= 40 { #expect(sizes.contains { $0 < 20_000 } && sizes.contains { $0 > 100_000 }) }
+        if count == 98 { #expect((5_800_000...6_000_000).contains(sizes.reduce(0, +))) }
+        #expect(kommuner.allSatisfy { (3...5_000).contains($0.stock) })
+    }
+
     @Test("nobody can have a number before 2040: the year is 40 to 57 and the seventh digit 5 to 8")
     func fictive() throws {
         for kommune in Synthesis.kommuner {

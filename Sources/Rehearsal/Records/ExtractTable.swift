@@ -35,13 +35,15 @@ enum ExtractValue: Hashable {
 }
 
 extension SyntheticExtracts {
-    /// The columns of the five tables, by table.
+    /// The columns of the tables, by table.
     private static let columns = [
         "forloeb": personColumns + ["ansvar_fra", "ansvar_til", "afgang"],
         "ydelse": personColumns + ["fra", "til"],
         "danskmodul": personColumns + ["modul", "start", "slut", "bestaaet", "testdato"],
         "folketal": ["aar", "herkomst", "koen", "aldersgruppe", "antal"],
         "udgift": ["aar", "maaned", "funktion", "beloeb"],
+        "ophold": ["pnr", "kategori", "grundlag", "tilladelsesdato", "gyldig_fra", "gyldig_til"],
+        "udbetaling": ["pnr", "maaned_fra", "beloeb"],
     ]
 
     /// Refuses a study that reads a table or a column that there are no synthetic records of.
@@ -62,8 +64,13 @@ extension SyntheticExtracts {
         }
     }
 
-    /// The five tables.
+    /// The five tables of the flagship study, in which errors are made.
     var tables: [ExtractTable] { [courseTable, spellTable, moduleTable, inhabitantTable, postingTable] }
+
+    /// Permits and payments, by their names; no errors are made in them.
+    var furtherTables: [(name: String, table: () -> ExtractTable)] {
+        [("ophold", { permitTable }), ("udbetaling", { paymentTable })]
+    }
 
     private static let personColumns = ["pnr", "koen", "foedselsdato", "grundlag", "oprindelse", "du"]
 
@@ -118,6 +125,27 @@ extension SyntheticExtracts {
             rows: postings.map {
                 [.integer($0.year), .integer($0.month), .code($0.function), .amount($0.amount)]
             }
+        )
+    }
+
+    private var permitTable: ExtractTable {
+        ExtractTable(
+            name: "ophold",
+            columns: Self.columns["ophold"] ?? [],
+            rows: permits.map {
+                [
+                    .number($0.person.pnr), .code($0.kind), .code($0.person.basis), .day($0.granted), .day($0.from),
+                    .day($0.until),
+                ]
+            }
+        )
+    }
+
+    private var paymentTable: ExtractTable {
+        ExtractTable(
+            name: "udbetaling",
+            columns: Self.columns["udbetaling"] ?? [],
+            rows: payments.map { [.number($0.person.pnr), .day($0.month), .amount($0.amount)] }
         )
     }
 

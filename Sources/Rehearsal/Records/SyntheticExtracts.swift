@@ -6,6 +6,8 @@ public import Vocabulary
 public struct SyntheticExtracts: Hashable, Sendable {
     /// The kommune.
     public let kommune: SyntheticKommune
+    /// What they are drawn from.
+    let seed: UInt64
     /// The period that the records are made for; some rows lie before and after it, as in real extracts.
     public let period: Period
     /// Courses of integration, one per person.
@@ -25,6 +27,7 @@ public struct SyntheticExtracts: Hashable, Sendable {
     /// Draws the records.
     public init(kommune: SyntheticKommune, seed: UInt64, period: Period) {
         self.kommune = kommune
+        self.seed = seed
         self.period = period
         func stream(_ purpose: String) -> SyntheticRandomness {
             SyntheticRandomness(seed: seed, kommune: kommune.code, purpose: purpose)
