@@ -1,8 +1,7 @@
 public import Vocabulary
 
-/// The most elements of any list of an expectation, and the most bytes of any id in it.
-private let listLimit = 1000
-private let textLimit = 16_000
+private let listLimit = StudyLimits.list
+private let textLimit = StudyLimits.text
 
 extension Expectation: Canonical {
     /// Writes sizes, spread, rows and shares.

@@ -102,6 +102,7 @@ extension Study {
             }
             try require(rows.perPerson, atMost: 1_000_000, at: "\(path)/per_person")
             if let part = rows.part { try require(part, atMost: 1, at: "\(path)/part") }
+            if !rows.parts.isEmpty { try checkUnique(rows.parts.map(\.breakdown), at: "\(path)/parts") }
             for parts in rows.parts { try check(parts, in: draft, at: "\(path)/parts/\(parts.breakdown)") }
         }
         for indicator in draft.indicators where indicator.isTested {
@@ -115,6 +116,12 @@ extension Study {
                     ? "Add “part”: the share in the numerator." : "Take “part” out: nothing is a part here."
                 throw Fault(.badExpectation, at: path, next: next)
             }
+        }
+        if !expected.shares.isEmpty {
+            try checkUnique(expected.shares.map { "\($0.breakdown) of \($0.table ?? "all")" }, at: "expected/shares")
+        }
+        guard expected.shares.count <= StudyLimits.list else {
+            throw Fault(.badExpectation, at: "expected/shares", next: "Write at most \(StudyLimits.list).")
         }
         for shares in expected.shares {
             let path = "expected/shares/\(shares.breakdown)"

@@ -11,9 +11,9 @@ import Vocabulary
 @Suite("The forecast against simulated rounds")
 struct ForecastAgreementTests {
     /// Percentage points over all named cells.
-    private static let overall = 0.02
-    /// Percentage points for each named table, the widest that were seen being half of it.
-    private static let perTable = 0.10
+    private static let overall = 0.01
+    /// Percentage points for each named table; five and a half were the widest that were seen.
+    private static let perTable = 0.08
 
     private func exercise(_ study: Study, kommuner: Int, dropout: Int = 0, seed: UInt64) throws -> Exercise {
         try Exercise(
