@@ -18,6 +18,25 @@ struct OwnMaskTests {
         #expect(mask.indices == (opens ? [0, 1, 2] : [0]))
     }
 
+    @Test("DIS-3: a count of nought closes its breakdown where zeros are hidden, and only there")
+    func nobody() throws {
+        let cells = (0..<3).map { ProblemCell(slots: [$0], tests: [.count(slot: $0)]) }
+        let problem = try openProblem([ProblemBlock(total: cells[0], breakdowns: [[cells[1], cells[2]]])], slots: 3)
+        for (hides, open) in [(true, [0]), (false, [0, 1, 2])] {
+            let limits = Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: hides)
+            #expect(OwnMask.open(values: [20, 0, 20], problem: problem, thresholds: limits).indices == open)
+        }
+    }
+
+    @Test("DIS-3: a total that another indicator closes takes its own breakdown along")
+    func closedTotal() throws {
+        // The two totals count the same people; only the first has a small numerator, and no cell of the second is small.
+        let blocks = [ratioBlock(cells: 2), ratioBlock(cells: 2, first: 6)]
+        let values: [Int64] = [2, 40, 1, 20, 1, 20, 20, 40, 10, 20, 10, 20]
+        let tied = try openProblem(blocks, slots: 12, classes: [[1, 7]])
+        #expect(OwnMask.open(values: values, problem: tied, thresholds: limits).population == 0)
+    }
+
     @Test("DIS-3: a failing total closes everything of its indicator, and no other indicator")
     func failingTotal() throws {
         let problem = try openProblem([ratioBlock(cells: 2), ratioBlock(cells: 2, first: 6)], slots: 12)

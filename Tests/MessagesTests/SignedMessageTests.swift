@@ -121,6 +121,30 @@ struct SignedMessageTests {
         #expect(refusal(good.dropLast(64) + zero)?.code == .badSignature)
     }
 
+    @Test("SIG-2: what is signed is label, edition, sender, kind and body, byte for byte, whatever the kind")
+    func signedBytes() throws {
+        let label = Array("tvaersum/1/message".utf8)
+        for statement in try samples.statements {
+            var signed: [UInt8] = []
+            let message = try SignedMessage(statement, from: Samples.speaker(of: statement, samples.kommune)) {
+                (bytes: [UInt8]) throws(Refusal) in
+                signed = bytes
+                return [UInt8](repeating: 0, count: 64)
+            }
+            // On the wire the same stands without the label, which is text with its four bytes of length.
+            #expect(signed == [UInt8(label.count), 0, 0, 0] + label + message.bytes.dropLast(64))
+            #expect(message.bytes.prefix(2) == [1, 0])
+        }
+    }
+
+    @Test("DIG-1: a message's digest is H over all its bytes, signature included, under its own label")
+    func digest() throws {
+        let message = try samples.sign(try samples.statements[0])
+        let label = Array("tvaersum/1/message-digest".utf8)
+        let length = (0..<8).map { UInt8(truncatingIfNeeded: message.bytes.count >> ($0 * 8)) }
+        #expect(message.digest == Hashing.sha256([UInt8(label.count)] + label + length + message.bytes))
+    }
+
     @Test("SIG-2: refusals name the kind and the sender, and nothing of the contents")
     func places() throws {
         var bytes =

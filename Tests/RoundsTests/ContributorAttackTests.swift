@@ -192,6 +192,11 @@ struct ContributorAttackTests {
         try mischief.handIn(&table, from: liar)
         try table.run()
         try table.close()
+        // Void already in the figures that the members sign, not only in the table made from them.
+        let session = try #require(table.coordinator.record.session)
+        let functionals = try #require(session.agreed?.passing.functionals)
+        let wildly = try #require(functionals.firstIndex(of: .named(contributor: 1, slot: 0)))
+        #expect(try #require(session.figures?.values)[wildly] == nil)
         let released = try #require(try table.coordinator.record.releasedTable())
         #expect(released.value(.named(contributor: 1, slot: 0)) == .void)
         #expect(released.value(.named(contributor: 1, slot: 1)) == .void)

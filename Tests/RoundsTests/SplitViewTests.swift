@@ -155,7 +155,8 @@ struct SplitViewTests {
             let kept = try #require(table.openingsSent[last])
             try table.publish(try table.coordinator.receive(kept.bytes))
             #expect(table.coordinator.record.stage == .opened)
-            #expect(try table.coordinator.receive(kept.bytes).isEmpty)
+            let again = try? table.coordinator.receive(kept.bytes)
+            #expect(again?.isEmpty == true, "RND-2: what stands on the board already is taken again and put nowhere")
         }
     }
 
@@ -330,6 +331,18 @@ struct SplitViewTests {
         let restarted = NodeRound(kommune: victim, identity: identity, record: record, own: own)
         #expect(restarted.record.stage == .stopped)
         #expect(restarted.record.stop == table.stops[victim])
+        #expect(own.envelopeKey == nil && own.held.isEmpty)
+    }
+
+    @Test("RND-12: a member that has lost a listed contributor's share signs no C1, and stops")
+    func lostShare() throws {
+        var table = try Self.table()
+        let (member, contributor) = (table.kommuner[3], table.kommuner[1])
+        table.nodes[member]?.own.held[contributor] = nil
+        try table.close()
+        #expect(table.stops[member]?.reason == Refusal.Code.listLeavesOut.number)
+        #expect(table.coordinator.record.session?.commitments[member] == nil)
+        #expect(table.openingsSent.isEmpty)
     }
 
     /// A node whose record was replayed from its board, as far as before the first entry of a kind.

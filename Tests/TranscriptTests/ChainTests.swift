@@ -44,6 +44,23 @@ struct ChainTests {
         #expect(empty == Chain().head)
         #expect(empty != chain.head)
     }
+
+    @Test("TRN-1: the head is what protocol.md's formula gives, from SHA-256 and nothing else")
+    func formula() {
+        func framed(_ part: [UInt8]) -> [UInt8] { UInt64(part.count).bytes + part }
+        let label = Array("tvaersum/1/chain".utf8)
+        var head = Hashing.sha256([UInt8(label.count)] + label)
+        #expect(Chain().head == head)
+        for (index, entry) in Self.entries.enumerated() {
+            let parts = framed(head.bytes) + framed(UInt64(index).bytes) + framed(entry)
+            head = Hashing.sha256([UInt8(label.count)] + label + parts)
+        }
+        #expect(Chain.head(of: Self.entries) == head)
+    }
+}
+
+extension UInt64 {
+    fileprivate var bytes: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) } }
 }
 
 @Suite("Bundles")

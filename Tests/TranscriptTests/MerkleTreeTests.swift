@@ -71,6 +71,8 @@ struct MerkleTreeTests {
         let right = MerkleTree.root(of: Array(leaves[2...]))
         #expect(MerkleTree.root(of: [left.bytes, right.bytes]) != MerkleTree.root(of: leaves))
         #expect(MerkleTree.root(of: [left.bytes + right.bytes]) != MerkleTree.root(of: leaves))
+        // The bytes that the upper node hashes, taken for a leaf.
+        #expect(MerkleTree.root(of: [[1] + left.bytes + right.bytes]) != MerkleTree.root(of: leaves))
     }
 
     @Test("TRN-2: roots tell the order and the number of leaves")

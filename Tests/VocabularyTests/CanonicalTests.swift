@@ -22,6 +22,12 @@ struct CanonicalTests {
         var counted = CanonicalReader(writer.bytes, place: "test")
         let second = #expect(throws: Refusal.self) { _ = try counted.list(limit: 1 << 40, of: Digest.self) }
         #expect(second?.code == .truncated)
+        // A list that is all there, and longer than its field allows.
+        var listed = CanonicalReader([3, 0, 0, 0, 1, 1, 1], place: "test")
+        let third = #expect(throws: Refusal.self) {
+            _ = try listed.list(limit: 2) { (inner: inout CanonicalReader) throws(Refusal) in try inner.bool() }
+        }
+        #expect(third?.code == .tooLong)
     }
 
     @Test("A refusal is one printable line, whatever stands in the place that it names")
@@ -68,11 +74,18 @@ struct CanonicalTests {
         #expect(throws: DecodingError.self) { _ = try decoder.decode([RoundName].self, from: Data("[\"../x\"]".utf8)) }
     }
 
-    @Test("ENC-6: no two domain labels are the same")
+    @Test("ENC-6: no two domain labels are the same, and as they are used none is another's beginning")
     func labels() {
         let labels = DomainLabel.allCases.map(\.rawValue)
         #expect(Set(labels).count == labels.count)
         #expect(labels.allSatisfy { $0.hasPrefix("tvaersum/1/") })
+        let framed = labels.map { [UInt8($0.utf8.count)] + Array($0.utf8) }
+        for (index, label) in framed.enumerated() {
+            #expect(framed.indices.allSatisfy { $0 == index || !framed[$0].starts(with: label) })
+        }
+        // HPKE's info begins with this one bare.
+        let bare = DomainLabel.envelope.rawValue
+        #expect(labels.filter { $0.hasPrefix(bare) || bare.hasPrefix($0) } == [bare])
     }
 
     @Test("Integers, text, lists and optional values come back as they were written")

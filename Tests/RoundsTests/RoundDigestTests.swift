@@ -1,0 +1,207 @@
+import Digests
+import Disclosure
+import Messages
+import Proceedings
+import Sealing
+import Sharing
+import Testing
+import Vocabulary
+
+@testable import Rounds
+
+/// Every digest of a played round, made again from SHA-256 and the words of protocol.md, so that a label, a salt or a part
+/// that both sides leave out shows itself.
+@Suite("The digests of a round, by hand")
+struct RoundDigestTests {
+    private let table: RoundTable
+    /// The round's messages of each kind, in the order of their senders; C1 to results are of members only.
+    private let said: [String: [SignedMessage]]
+    private let manifest: Digest
+    private let list: Digest
+    private let session: Digest
+    private let opened: [Opened]
+
+    /// An envelope that its member's key has opened: what it is bound to, and what was in it.
+    private struct Opened {
+        let address: [UInt8]
+        let header: Submission
+        /// Which member's.
+        let index: Int
+        /// Two salts of 32 bytes, the mask of three slots in five bytes, and the share payload.
+        let plaintext: [UInt8]
+
+        var salt: [UInt8] { Array(plaintext[..<32]) }
+        var maskSalt: [UInt8] { Array(plaintext[32..<64]) }
+        var mask: [UInt8] { Array(plaintext[64..<69]) }
+        var share: [UInt8] { Array(plaintext[69...]) }
+    }
+
+    init() throws {
+        var table = try RoundTable(problem: try SmallStudy.problem(), seed: 81)
+        try table.open(try table.draft(threshold: try Threshold(committee: 5, tolerated: 2)))
+        try table.offerAll(ledger: [Lie.bogus])
+        try table.countersignAll()
+        try table.submitAll(SmallStudy.values(table.kommuner, small: table.kommuner[2]))
+        var keys: [EnvelopeKey] = []
+        for kommune in table.kommuner {
+            keys.append(try EnvelopeKey(rawRepresentation: try #require(table.nodes[kommune]?.own.envelopeKey)))
+        }
+        try table.close()
+        var said: [String: [SignedMessage]] = [:]
+        for entry in table.coordinatorBoard {
+            let message = try UnverifiedMessage(decoding: entry).verified(by: table.keyring)
+            said[message.statement.name, default: []].append(message)
+        }
+        for kind in said.keys { said[kind]?.sort { "\($0.sender)" < "\($1.sender)" } }
+        manifest = try #require(said["manifest"]?.first).digest
+        list = try #require(said["list"]?.first).digest
+        session = Self.hash("session", try #require(said["C1"]).map(\.bytes))
+        var opened: [Opened] = []
+        for message in try #require(said["submission"]) {
+            guard case .submission(let header) = message.statement, case .kommune(let contributor) = message.sender
+            else { continue }
+            let envelopes = try #require(table.envelopes[contributor]?[1])
+            for (index, member) in table.kommuner.enumerated() {
+                let people = contributor.canonicalBytes + member.canonicalBytes
+                let address = manifest.bytes + people + keys[index].publicKey.keyID.bytes + [1, 0, 0, 0]
+                let plaintext = try? Envelope.open(
+                    envelopes[index],
+                    with: keys[index],
+                    info: Array("tvaersum/1/envelope".utf8) + address,
+                    aad: header.payloads[index].bytes + header.mask.bytes
+                )
+                opened.append(
+                    Opened(
+                        address: address,
+                        header: header,
+                        index: index,
+                        plaintext: try #require(plaintext, "the envelope is bound to its address, part by part")
+                            .withElements { $0 }
+                    )
+                )
+            }
+        }
+        self.table = table
+        self.said = said
+        self.opened = opened
+    }
+
+    /// H of protocol.md's section 3.
+    private static func hash(_ label: String, _ parts: [[UInt8]]) -> Digest {
+        let label = Array("tvaersum/1/\(label)".utf8)
+        var bytes = [UInt8(label.count)] + label
+        for part in parts { bytes += number(Int64(part.count)) + part }
+        return Hashing.sha256(bytes)
+    }
+
+    private static func number(_ value: Int64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+    }
+
+    private func bytes(_ kinds: String...) -> [[UInt8]] { kinds.flatMap { said[$0, default: []].map(\.bytes) } }
+
+    @Test("SEAL-2, RND-10, ENC-6: envelopes are bound to their address, and payloads and masks are hashed with a salt")
+    func envelopes() {
+        #expect(opened.count == 25)
+        for envelope in opened {
+            let payload = Self.hash("payload", [envelope.address, envelope.plaintext])
+            #expect(envelope.header.payloads[envelope.index] == payload)
+            let contributor = Array(envelope.address[32..<34])
+            let mask = Self.hash("mask", [manifest.bytes, contributor, envelope.maskSalt, envelope.mask])
+            #expect(envelope.header.mask == mask)
+        }
+    }
+
+    @Test("RND-13, RND-14, ENC-6: a commitment binds all that it should, all C1 make the session, all coins make ρ")
+    func coins() throws {
+        var challenge = [session.bytes]
+        for (commitment, reveal) in zip(said["C1", default: []], said["C2", default: []]) {
+            guard case .commitment(let body) = commitment.statement, case .reveal(let opening) = reveal.statement,
+                case .kommune(let opener) = commitment.sender
+            else { continue }
+            #expect(commitment.sender == reveal.sender)
+            #expect(opening.session == session)
+            let shown = [manifest.bytes, list.bytes, opener.canonicalBytes, body.nonce.bytes]
+            #expect(body.coin == Self.hash("coin", shown + [opening.coin.bytes, opening.blind.bytes]))
+            challenge.append(opening.coin.bytes)
+        }
+        #expect(challenge.count == 6)
+        var expander = Expander(seed: Secret(Self.hash("challenge", challenge).bytes), label: .challenge)
+        let drawn = try #require(table.coordinator.record.session?.challenge)
+        #expect([drawn.real.value, drawn.imaginary.value] == expander.words(2, below: Field64.modulus))
+    }
+
+    @Test("RND-16, RND-18, RND-20, RND-22, ENC-6: every step names all messages of the steps before it")
+    func steps() {
+        let (reveals, statements) = (Self.hash("reveals", bytes("C2")), Self.hash("statements", bytes("C4")))
+        let steps = Self.hash("steps", bytes("C1", "C2", "C3"))
+        let openings = Self.hash("openings", bytes("opening shares"))
+        for message in ["C3", "C4", "opening shares", "result"].flatMap({ said[$0, default: []] }) {
+            switch message.statement {
+            case .degreeShares(let body): #expect(body.session == session && body.reveals == reveals)
+            case .passing(let body): #expect(body.session == session && body.steps == steps)
+            case .opening(let body): #expect(body.session == session && body.statements == statements)
+            case .result(let body): #expect(body.session == session && body.openings == openings)
+            default: Issue.record("\(message.statement.name) is no such step")
+            }
+        }
+        #expect(said["result"]?.count == 5)
+    }
+
+    @Test(
+        "RND-18, RND-19, RND-22, ENC-6: joint mask, ledger head, ledger entry and figures are hashed as the page says"
+    )
+    func outcome() throws {
+        // One envelope of each contributor has the mask and its salt.
+        let first = opened.filter { $0.index == 0 }
+        let salt = Self.hash("mask-salt", first.map(\.maskSalt))
+        guard case .passing(let passing) = said["C4"]?.first?.statement,
+            case .result(let result) = said["result"]?.first?.statement,
+            case .draft(let draft) = said["draft"]?.first?.statement
+        else {
+            Issue.record("the round did not come so far")
+            return
+        }
+        #expect(passing.mask == Self.hash("passing-mask", [salt.bytes] + first.map(\.mask)))
+        #expect(passing.ledgerHead == Self.hash("ledger-head", [Lie.bogus.bytes]))
+        let values = try #require(table.coordinator.record.session?.figures?.values)
+        var written: [UInt8] = [UInt8(values.count), 0, 0, 0]
+        for value in values { written += value.map { [1] + Self.number($0) } ?? [0] }
+        #expect(result.figures == Self.hash("result", [session.bytes, written]))
+        let entry = try #require(table.opened[table.kommuner[0]]?.first)
+        let parts = [draft.round.canonicalBytes, draft.study.bytes, draft.period.canonicalBytes, list.bytes]
+        #expect(entry.digest == Self.hash("ledger-entry", parts + [passing.passing.canonicalBytes]))
+    }
+
+    @Test("SHR-5, RND-13, SEAL-1: every salt, seed, mask element, nonce, coin and blind of a round is drawn for itself")
+    func freshness() throws {
+        // A seed for each of members 1 and 2, a salt for each payload, a mask salt for each contributor.
+        let seeds = opened.filter { $0.index < 2 }.map(\.share)
+        #expect(seeds.allSatisfy { $0.count == 33 })
+        #expect(Set(seeds).count == 10)
+        #expect(Set(opened.map(\.salt)).count == 25)
+        #expect(Set(opened.map(\.maskSalt)).count == 5)
+        // The eight mask elements of each contributor, opened from all shares as slots behind its three figures.
+        let threshold = try Threshold(committee: 5, tolerated: 2)
+        var masks: [Field64?] = []
+        for contributor in 0..<5 {
+            var rows: [[Field64]] = []
+            for envelope in opened[(contributor * 5)..<(contributor * 5 + 5)] {
+                let share = try SharePayload(canonicalBytes: envelope.share, place: "share")
+                let row = try Shamir.expand(share, member: envelope.index + 1, count: 11, threshold: threshold)
+                rows.append(row.withElements { $0 })
+            }
+            masks += Shamir.reconstruct(rows, threshold: threshold).values.dropFirst(3)
+        }
+        #expect(masks.count == 40)
+        #expect(Set(masks).count == 40)
+        #expect(!masks.contains(nil))
+        var drawn: [Digest] = []
+        for message in said["C1", default: []] + said["C2", default: []] {
+            if case .commitment(let body) = message.statement { drawn += [body.nonce, body.coin] }
+            if case .reveal(let body) = message.statement { drawn += [body.coin, body.blind] }
+        }
+        #expect(drawn.count == 20)
+        #expect(Set(drawn).count == 20)
+    }
+}
