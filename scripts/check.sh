@@ -7,7 +7,9 @@ source scripts/apt.sh
 source scripts/parts.sh
 
 need_build_tools "The check"
-part fuzz scripts/fuzz.sh full
+for name in simulate mutants fuzz constant-time; do
+    if [ -e "scripts/$name.sh" ]; then part "$name" "scripts/$name.sh" full; fi
+done
 part sanitize scripts/sanitize.sh
 say_parts
 [ "$parts_failed" -eq 0 ]

@@ -55,7 +55,9 @@ run_tests() {
 
 part lint scripts/lint.sh
 part tests run_tests
-part fuzz scripts/fuzz.sh
+for name in simulate mutants fuzz constant-time; do
+    if [ -e "scripts/$name.sh" ]; then part "$name" "scripts/$name.sh"; fi
+done
 say_parts
 
 # The tests ran in a process of their own, which left their counts behind; none, where nothing could be built. Where there
