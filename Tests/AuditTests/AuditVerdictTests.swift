@@ -118,21 +118,43 @@ import Vocabulary
     @Test("AUD-1: a board that ends early proves nothing beyond its end")
     func cutShort() throws {
         for count in round.bundle.entries.indices {
-            #expect(try !verdict(entries: Array(round.bundle.entries.prefix(count))).isProven, "\(count) entries")
+            let verdict = try verdict(entries: Array(round.bundle.entries.prefix(count)))
+            #expect(!verdict.isProven, "\(count) entries")
+            // What could not be checked is listed as such, and never left out.
+            #expect(verdict.claims.map(\.subject) == AuditVerdict.Subject.allCases, "\(count) entries")
         }
     }
 
     @Test("AUD-2: another study, or another roster, fails")
     func otherNames() throws {
         let study = try PlayedRound.study(version: 2).canonicalBytes
-        #expect(outcome(try verdict(study: study), .names) == .failed)
+        let named = try #require(try verdict(study: study).claims.first)
+        #expect(named.outcome == .failed && named.detail.hasPrefix("T1701"), "\(named.detail)")
         let other = try PlayedRound(seed: 5)
         #expect(outcome(try verdict(roster: other.bundle.roster), .names) == .failed)
         let again = try SignedMessage(
             .roster(Roster(version: 2, entries: try ReplayedRound(round.bundle).roster.entries)),
             from: .coordinator
         ) { (bytes: [UInt8]) throws(Refusal) in try round.coordinatorKey.sign(bytes) }
-        #expect(outcome(try verdict(roster: again.bytes), .names) == .failed)
+        let renamed = try #require(try verdict(roster: again.bytes).claims.first)
+        #expect(renamed.outcome == .failed && renamed.detail.hasPrefix("T1702"), "\(renamed.detail)")
+    }
+
+    @Test("AUD-1, TRN-1: a publication that the coordinator signed under another chain than the board's fails")
+    func otherChain() throws {
+        let entries = try resigned(64) {
+            guard case .publication(let body) = $0 else { return $0 }
+            return .publication(
+                Publication(
+                    session: body.session,
+                    figures: body.figures,
+                    chain: Hashing.sha256([1]),
+                    table: body.table,
+                    day: body.day
+                )
+            )
+        }
+        #expect(outcome(try verdict(entries: entries), .entries) == .failed)
     }
 
     @Test("AUD-2: a draft with laxer limits than the study's fails; stricter ones are in order")

@@ -64,8 +64,8 @@ struct RelayTests {
         let (relay, name) = (hall.relay, hall.name)
         var given: Set<[UInt8]> = []
         for member in hall.kommuner {
-            let bytes = try await relay.envelope(of: hall.kommuner[0], sequence: 1, in: name, for: member)
-            given.insert(try EnvelopeDelivery(canonicalBytes: bytes, place: "").envelope)
+            let bytes = try? await relay.envelope(of: hall.kommuner[0], sequence: 1, in: name, for: member)
+            given.insert(try EnvelopeDelivery(canonicalBytes: try #require(bytes), place: "").envelope)
             let stored = try hall.store.envelope(in: name, contributor: hall.kommuner[0], sequence: 1, member: member)
             #expect(given.contains(try #require(stored)))
         }

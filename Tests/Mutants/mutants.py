@@ -200,7 +200,8 @@ class Copy:
 
     def compile(self, module: str, before: list[concurrent.futures.Future]) -> str:
         command = self.modules[module]
-        sources = [self.copies.get(path, path) for path in command["inputs"] if path.endswith(".swift")]
+        folder = ROOT.joinpath(*pathlib.Path(command["inputs"][0]).relative_to(ROOT).parts[:2])
+        sources = [self.copies.get(str(path), str(path)) for path in sorted(folder.rglob("*.swift"))]
         if module == "Vocabulary":
             sources.append(self.switch)
         stamps = [task.result() for task in before]

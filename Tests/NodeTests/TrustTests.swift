@@ -105,7 +105,7 @@ struct TrustTests {
     }
 
     // 153, 165 and 167 are members, t = 1; 169 and 183 only contribute.
-    private func draft(_ roster: [UInt8]) throws -> (Draft, Keyring) {
+    private func draft(_ roster: [UInt8], committee: [Int] = [153, 165, 167]) throws -> (Draft, Keyring) {
         let message = try UnverifiedMessage(decoding: roster)
             .verified(by: Keyring(coordinator: coordinator.verifyingKey))
         guard case .roster(let body) = message.statement else { throw Refusal(.badRoster, at: "test") }
@@ -116,8 +116,8 @@ struct TrustTests {
             slotCount: 3,
             period: try #require(Period(first: first, last: first)),
             contributors: body.entries.map(\.kommune),
-            committee: [try kommune(153), try kommune(165), try kommune(167)],
-            threshold: try Threshold(committee: 3, tolerated: 1),
+            committee: try committee.map { try kommune($0) },
+            threshold: try Threshold(committee: committee.count, tolerated: 1),
             thresholds: .standard,
             roster: message.digest,
             closes: Timestamp(seconds: 0),
@@ -175,6 +175,24 @@ struct TrustTests {
                 [1, 2, 3],
             ])
         #expect(try trust().trusted(in: draft, by: round) == [try kommune(165), try kommune(183)])
+    }
+
+    @Test(
+        "RND-7: a member's key must have been read, however many vouch; a voucher that is kept is held against the key again"
+    )
+    func membersAreRead() throws {
+        let bytes = try roster(1)
+        try trust().latest(bytes)
+        try read(165, 167)
+        try trust().keep(vouchers: [voucher(for: 169, from: 165), voucher(for: 169, from: 167)])
+        let (wide, round) = try draft(bytes, committee: [153, 165, 167, 169])
+        #expect(try trust().trusted(in: wide, by: round) == [try kommune(165), try kommune(167)])
+        let (narrow, same) = try draft(bytes)
+        #expect(try trust().trusted(in: narrow, by: same).contains(try kommune(169)))
+        // As it would stand there if the store had not noticed that the key is another.
+        let stale = try voucher(for: 169, key: SigningKey().verifyingKey, from: 167)
+        try store.keepVoucher(stale, for: try kommune(169), from: try kommune(167))
+        #expect(try trust().trusted(in: narrow, by: same) == [try kommune(165), try kommune(167)])
     }
 
     @Test(

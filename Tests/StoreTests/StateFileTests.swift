@@ -88,6 +88,25 @@ struct StateFileTests {
         #expect(refusal { _ = try NodeStore(folder: folder.path) }?.code == .databaseDamaged)
     }
 
+    @Test(
+        "STO-4: damage that every page hides, a row without its parent or outside its column's rule, is refused at start",
+        arguments: [
+            "INSERT INTO voucher (kommune, voucher, bytes) VALUES (153, 165, x'00')",
+            "INSERT INTO peer (kommune, name, identity_key) VALUES (1, 'nobody', zeroblob(32))",
+        ]
+    )
+    func subtlyDamaged(statement: String) throws {
+        _ = try NodeStore(folder: folder.path)
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        let queue = try DatabaseQueue(path: folder.path + "/node.sqlite", configuration: configuration)
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA ignore_check_constraints = ON; " + statement)
+        }
+        try queue.close()
+        #expect(refusal { _ = try NodeStore(folder: folder.path) }?.code == .databaseDamaged)
+    }
+
     @Test("STO-4: a file that is no database is refused")
     func noDatabase() throws {
         try FileManager.default.createDirectory(
