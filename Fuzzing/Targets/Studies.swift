@@ -40,6 +40,8 @@ extension FuzzTarget {
             "numerator", "bound", "total", "named", "pooled", "both", "shown_by", "nested", "inner", "outer", "&a ",
             "*a",
             "<<: ", "!!str ", ">-\n", "|\n", "e\u{301}", "\u{E9}",
+            "expected", "sizes", "kommuner", "persons", "spread", "per_person", "part", "parts", "shares", "0.25",
+            "9223372036854775807",
         ]
     private static let expressionWords = [
         " and ", " or ", "not ", " in ", "known(", "in_period(", "days(", "days_in_period(", "age(", "year(", "date(",
@@ -73,6 +75,9 @@ extension FuzzTarget {
         } catch { broken("a study cannot be read again: \(error)") }
         _ = StudyLint.findings(study)
         let layout = SlotLayout(study)
+        for table in Forecast(layout)?.tables ?? [] where !(-0.001...1.001).contains(table.closed) {
+            broken("a forecast that is no share")
+        }
         for slot in layout.slots.indices.prefix(200) { _ = layout.describe(slot).description }
         _ = answer { try StudyTerms(study) }
     }
@@ -160,6 +165,21 @@ extension FuzzTarget {
             categories:
               K: {title: {da: a, en: b}, codes: [K]}
               E: {title: {da: a, en: b}, codes: ["\u{E9}"]}
+          n:
+            title: {da: a, en: b}
+            over: n
+            categories:
+              low: {title: {da: a, en: b}, from: 0, to: 9}
+              high: {title: {da: a, en: b}, from: 10}
+        expected:
+          sizes: [{kommuner: 3, persons: [1000, 2000]}]
+          spread: 0.3
+          rows:
+            i: {per_person: 0.5, part: 0.2, parts: {k: {K: 0.1, E: 0.3}}}
+            m: {per_person: 0.5}
+          shares:
+            k: {K: 0.5, E: 0.4}
+            n: {t: {low: 0.25, high: 0.5}}
         indicators:
           i:
             kind: ratio
@@ -172,7 +192,7 @@ extension FuzzTarget {
               denominator: {count: rows, bound: 1000}
               numerator: {count: rows, where: "n > 1 and k = 'K'", bound: 1000}
             total: both
-            shown_by: {k: both}
+            shown_by: {k: both, n: named}
           m:
             kind: mean
             title: {da: a, en: b}

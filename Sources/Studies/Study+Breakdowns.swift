@@ -60,6 +60,15 @@ extension Study {
                 guard from <= to ?? .max else {
                     throw Fault(.wrongValue, at: "\(path)/categories/\(category.id)", next: "The band ends too early.")
                 }
+                // No value lies beyond, and whoever looks at the numbers beside a band stays within 64 bits.
+                let limit = ValueType.valueLimit
+                guard from >= -limit, to ?? 0 <= limit else {
+                    throw Fault(
+                        .wrongValue,
+                        at: "\(path)/categories/\(category.id)",
+                        next: "Leave out “to” where the band is open."
+                    )
+                }
             case (.codes, _), (.band, _):
                 throw Fault(
                     .expressionType,

@@ -101,6 +101,20 @@ struct StudyFileTests {
         #expect(try Study(canonicalBytes: study.canonicalBytes, place: "study") == study)
     }
 
+    @Test("STU-6: a band that ends where no number of 64 bits follows is refused, by the lint too")
+    func endlessBand() throws {
+        let yaml =
+            Material.small(
+                "from: 18, to: 29 }",
+                "from: 18, to: 29 }\n      all: { title: { da: A, en: A }, from: 30, to: 9223372036854775807 }"
+            )
+            .replacing("from: 30 }", with: "from: -5, to: 17 }")
+        let refusal = #expect(throws: Refusal.self) { _ = try Study(yaml: yaml, file: "small.yaml") }
+        #expect(refusal?.code == .wrongValue)
+        #expect(refusal?.place.hasSuffix("breakdowns/age/categories/all") ?? false, "\(refusal?.place ?? "")")
+        #expect(StudyLint.findings(yaml: yaml, file: "small.yaml").contains { $0.code == .wrongValue })
+    }
+
     @Test("STU-2: a quotation mark in a code is found under a combining sign too")
     func markedQuote() throws {
         let yaml = Material.small("codes: [K, M] }\n", "codes: [K, M, \"'\u{301}\"] }\n")
