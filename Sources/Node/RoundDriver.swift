@@ -25,6 +25,8 @@ struct RoundDriver {
     private let draft: [UInt8]
     /// Secrets that must go before anything else leaves.
     private var owesDeletion: Bool
+    /// Whether the board has been read to its end since this process took the round up.
+    private var isCaughtUp = false
 
     /// Takes a round up where the store has it, or starts it.
     ///
@@ -102,12 +104,23 @@ struct RoundDriver {
     /// stopped, and the board says so. Meets NODE-7. Returns whether anything moved.
     mutating func turn(wait: Int) async throws(Refusal) -> Bool {
         try deleteWhatIsOwed()
+        try await catchUp()
         var moved = false
         var trouble: Refusal?
         do throws(Refusal) { moved = try await act() } catch { trouble = error }
         if !isOver { moved = try await readBoard(wait: moved || trouble != nil ? 0 : wait) || moved }
         if let trouble, !moved { throw trouble }
         return moved
+    }
+
+    /// Reads the board to its end before anything is said: a folder that has been set back must not say again, in other words, what
+    /// stands there.
+    ///
+    /// Meets NODE-11.
+    private mutating func catchUp() async throws(Refusal) {
+        while !isCaughtUp, !isOver {
+            if try await !readBoard(wait: 0) { isCaughtUp = true }
+        }
     }
 
     private mutating func act() async throws(Refusal) -> Bool {
@@ -120,6 +133,13 @@ struct RoundDriver {
 
     private mutating func readBoard(wait: Int) async throws(Refusal) -> Bool {
         let entries = try await client.board(name, from: cursor, wait: wait)
+        if !isCaughtUp, machine.record.draft != nil, let strange = entries.first(where: machine.disowns) {
+            var generator = SystemRandomNumberGenerator()
+            var next = machine
+            let actions = try next.receive(strange, using: &generator)
+            try keep(actions, of: next)
+            return true
+        }
         for entry in entries where !isOver {
             guard cursor > 0 || entry == draft else { throw Refusal(.otherDraft, at: "round \(name)") }
             var generator = SystemRandomNumberGenerator()

@@ -16,6 +16,14 @@ extension NodeRound {
             && !own.hasCountersigned
     }
 
+    /// Whether an entry is a message in this kommune's name that this node never said: its folder has been set back to an older copy.
+    ///
+    /// What such a node would say next it may have said before in other words, so that a driver looks for these before it acts.
+    public func disowns(_ entry: [UInt8]) -> Bool {
+        guard let message = try? UnverifiedMessage(decoding: entry).verified(by: record.keyring) else { return false }
+        return message.sender == .kommune(kommune) && !own.sent.contains(message.digest)
+    }
+
     /// Whether this node has nothing left to say in a published round: its deletion is on the board, or it is no member.
     public var isDone: Bool { record.stage == .published && (!isMember || record.deleted.contains(kommune)) }
 }

@@ -7,15 +7,18 @@
 //   after    it has been committed, and nothing else has happened
 //   leaving  it has been committed, and what the process says next is about to go onto a socket: a POST, or an answer
 //   left     that has gone, or its first part
+//   cut      as leaving, but it is the connection that ends, after half of the bytes
 // or, for files, by a rename whose two paths hold the fragments: before, after.
 // STRIKE_FOLDER is where a file of the point's name says that it has struck, which it does once.
 // STRIKE_WIRE begins the name of a file for each process: chunks of connection (8 bytes), length (8 bytes, 0 for a new
 // connection) and bytes.
+// STRIKE_CLOCK is by how many seconds the clock is wrong; time that only measures is left as it is.
 // STRIKE_RISES, where it says anything, makes the process a service manager of itself: it starts its program in a child, again
 // whenever SIGKILL has ended it, and ends as its child does.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -27,14 +30,17 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 enum { most = 512, fragments = 6 };
-enum moment { before, after, leaving, left };
+enum moment { before, after, leaving, left, cut };
 
 static struct point {
     char name[128];
@@ -62,7 +68,7 @@ static void load(void) {
         struct point *new = &point[points++];
         snprintf(new->name, sizeof new->name, "%s", name);
         new->moment = !strcmp(moment, "before") ? before : !strcmp(moment, "after") ? after
-                    : !strcmp(moment, "leaving") ? leaving : left;
+                    : !strcmp(moment, "leaving") ? leaving : !strcmp(moment, "cut") ? cut : left;
         for (int i = 0; i < fragments && rest; i++) new->fragment[i] = strdup(strsep(&rest, "\t"));
     }
     if (lines) fclose(lines);
@@ -177,36 +183,48 @@ static int isSocket(int descriptor) {
     return !fstat(descriptor, &status) && S_ISSOCK(status.st_mode);
 }
 
-static void socketMoment(int descriptor, enum moment moment) {
-    if (points <= 0 || !speaking || !isSocket(descriptor)) return;
+// Whether a point that is due meets its moment here.
+static int isMet(int descriptor, enum moment moment) {
+    if (points <= 0 || !speaking || !isSocket(descriptor)) return 0;
     pthread_mutex_lock(&lock);
     int marked = 0;
     for (int i = 0; i < points; i++)
-        if (point[i].due && point[i].moment == moment) marked |= mark(&point[i]);
-    if (marked) strike();
+        if (point[i].due && point[i].moment == moment) {
+            marked |= mark(&point[i]);
+            point[i].due = 0;
+        }
     pthread_mutex_unlock(&lock);
+    return marked;
 }
 
-#define AROUND(descriptor, call)                                                                                       \
-    socketMoment(descriptor, leaving);                                                                                 \
+static ssize_t cutOff(int descriptor, const void *bytes, size_t size) {
+    if (REAL(write)(descriptor, bytes, size / 2) < 0) perror("strike");
+    shutdown(descriptor, SHUT_RDWR);
+    errno = EPIPE;
+    return -1;
+}
+
+#define AROUND(descriptor, bytes, size, call)                                                                          \
+    if (isMet(descriptor, leaving)) strike();                                                                          \
+    if (isMet(descriptor, cut)) return cutOff(descriptor, bytes, size);                                                \
     ssize_t count = call;                                                                                              \
-    if (count > 0) socketMoment(descriptor, left);                                                                     \
+    if (count > 0 && isMet(descriptor, left)) strike();                                                                \
     return count
 
 ssize_t write(int descriptor, const void *bytes, size_t size) {
-    AROUND(descriptor, REAL(write)(descriptor, bytes, size));
+    AROUND(descriptor, bytes, size, REAL(write)(descriptor, bytes, size));
 }
 
 ssize_t writev(int descriptor, const struct iovec *parts, int number) {
-    AROUND(descriptor, REAL(writev)(descriptor, parts, number));
+    AROUND(descriptor, parts[0].iov_base, parts[0].iov_len, REAL(writev)(descriptor, parts, number));
 }
 
 ssize_t send(int descriptor, const void *bytes, size_t size, int flags) {
-    AROUND(descriptor, REAL(send)(descriptor, bytes, size, flags));
+    AROUND(descriptor, bytes, size, REAL(send)(descriptor, bytes, size, flags));
 }
 
 ssize_t sendmsg(int descriptor, const struct msghdr *message, int flags) {
-    AROUND(descriptor, REAL(sendmsg)(descriptor, message, flags));
+    AROUND(descriptor, message->msg_iov[0].iov_base, message->msg_iov[0].iov_len, REAL(sendmsg)(descriptor, message, flags));
 }
 
 // Files.
@@ -264,6 +282,32 @@ int SSL_write(struct ssl_st *connection, const void *bytes, int size) {
     if (count > 0) record(connection, bytes, (uint64_t)count);
     if (count > 9 && (!memcmp(bytes, "POST /v1/", 9) || !memcmp(bytes, "HTTP/1.1 ", 9))) speaking = 1;
     return count;
+}
+
+// The clock.
+
+static time_t wrong(void) {
+    const char *seconds = getenv("STRIKE_CLOCK");
+    return seconds ? atol(seconds) : 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    int result = (int)syscall(SYS_clock_gettime, clock, now);
+    if (!result && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += wrong();
+    return result;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    int result = (int)syscall(SYS_gettimeofday, now, zone);
+    if (!result) now->tv_sec += wrong();
+    return result;
+}
+
+time_t time(time_t *now) {
+    struct timespec found;
+    clock_gettime(CLOCK_REALTIME, &found);
+    if (now) *now = found.tv_sec;
+    return found.tv_sec;
 }
 
 // Rising again. This runs before the program's main, in the one thread that there is.

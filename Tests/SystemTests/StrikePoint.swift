@@ -8,7 +8,9 @@ import Vocabulary
 /// action gets its points, or does not compile until somebody says where it is kept.
 struct StrikePoint: Hashable {
     /// When, as `strike.c` explains.
-    enum Moment: String { case before, after, leaving, left }
+    ///
+    /// All end the process but `cut`, which cuts its connection off.
+    enum Moment: String { case before, after, leaving, left, cut }
 
     let name: String
     let moment: Moment
@@ -38,6 +40,7 @@ struct StrikePoint: Hashable {
             case .before, .after: place % 3 == 0
             case .leaving: place % 3 == 1
             case .left: place % 3 == 2
+            case .cut: false
             }
         }
     }
@@ -58,6 +61,21 @@ struct StrikePoint: Hashable {
         let place = ["'\(kind.name)'"] + (round.map { [$0] } ?? [])
         return all([.before, .after, .leaving, .left], of: "say \(kind.name)", ["INSERT INTO outbox"] + place)
             + all([.before, .after], of: "receipt of \(kind.name)", ["UPDATE outbox SET sent_at"] + place)
+    }
+
+    /// One moment of what a node says.
+    static func said(_ kind: Statement.Kind, in round: String, _ moment: Moment) -> StrikePoint {
+        StrikePoint("say \(kind.name)", moment, ["INSERT INTO outbox", "'\(kind.name)'", "'\(round)'"])
+    }
+
+    /// A node's connection, cut off in the middle of each of its messages.
+    static func cutMessages(_ round: String, _ kinds: [Statement.Kind]) -> [StrikePoint] {
+        kinds.filter { $0.mayCome(from: .kommune(.any)) }.map { said($0, in: round, .cut) }
+    }
+
+    /// The coordinator's connection, cut off in the middle of the answer that follows each kind of entry.
+    static func cutEntries(_ round: String, _ kinds: [Statement.Kind]) -> [StrikePoint] {
+        kinds.flatMap { all([.cut], of: "enter \($0.name)", $0.entry + ["'\(round)'"]) }
     }
 
     /// What a machine asks its driver to do beside sending.

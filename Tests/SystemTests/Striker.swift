@@ -7,6 +7,7 @@ import Testing
 /// often the process is started again.
 struct Striker {
     let folder: String
+    private let library: String
     /// Every point that was given out, by the process that has it.
     private(set) var points: [String: [StrikePoint]] = [:]
 
@@ -14,13 +15,16 @@ struct Striker {
     init(in scratch: String, named name: String) throws {
         folder = "\(scratch)/strikes-\(name)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        library = try Self.compile(into: folder)
     }
 
-    /// The environment that arms a process; with `rising` it is started again whenever it has been struck.
+    /// The environment that arms a process; with `rising` it is started again whenever it has been struck, and `clock` is by
+    /// how many seconds its clock is wrong.
     mutating func arm(
         _ process: String,
         with some: [StrikePoint],
-        rising: Bool = true
+        rising: Bool = true,
+        clock: Int = 0
     ) throws -> [String: String] {
         points[process] = some
         let own = "\(folder)/\(process)"
@@ -28,10 +32,11 @@ struct Striker {
         let lines = some.map(\.line).joined(separator: "\n") + "\n"
         try Data(lines.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(process).points"))
         return [
-            "LD_PRELOAD": try Self.library.get(),
+            "LD_PRELOAD": library,
             "STRIKE_POINTS": "\(folder)/\(process).points",
             "STRIKE_FOLDER": own,
             "STRIKE_WIRE": "\(folder)/\(process).wire",
+            "STRIKE_CLOCK": "\(clock)",
             "STRIKE_RISES": rising ? "yes" : "",
         ]
     }
@@ -63,21 +68,22 @@ struct Striker {
         return try WireRecord(files: files.map { "\(folder)/\($0)" })
     }
 
-    /// `strike.c`, compiled once for a run of the tests.
-    private static let library = Result { () throws -> String in
+    /// Compiles `strike.c` into the folder, with which it goes.
+    private static func compile(into folder: String) throws -> String {
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Fixtures/strike.c").path
-        let built = FileManager.default.temporaryDirectory.appendingPathComponent("tvaersum-strike-\(getpid()).so").path
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         compiler.arguments = [
-            "clang", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", built, source, "-ldl", "-lpthread",
+            "clang", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", "\(folder)/strike.so", source,
+            "-ldl",
+            "-lpthread",
         ]
         try compiler.run()
         compiler.waitUntilExit()
         guard compiler.terminationStatus == 0 else {
             throw Program.Unexpected(description: "\(source) does not compile: is libsqlite3-dev installed?")
         }
-        return built
+        return "\(folder)/strike.so"
     }
 }

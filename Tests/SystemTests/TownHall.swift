@@ -63,14 +63,22 @@ actor TownHall {
     // Processes.
 
     /// Starts a lasting process; what it prints goes to its log.
-    func start(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    ///
+    /// `inside` is the beginning of a command line that runs the rest somewhere else.
+    func start(
+        _ name: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        inside: [String] = []
+    ) throws {
         let log = "\(folder)/\(name).log"
         if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(fileURLWithPath: log)) }
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         try handle.seekToEnd()
         let process = Process()
-        process.executableURL = try Program.tvaersum
-        process.arguments = arguments
+        let program = try Program.tvaersum
+        process.executableURL = inside.isEmpty ? program : URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = inside.isEmpty ? arguments : inside + [program.path] + arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handle
         process.standardError = handle
