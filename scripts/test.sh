@@ -7,6 +7,7 @@ source scripts/apt.sh
 source scripts/parts.sh
 
 need_build_tools "The test"
+need_packages "The test" curl openssl
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 passed=0

@@ -80,6 +80,7 @@ struct Publisher: Sendable {
             }
             try? manager.removeItem(atPath: former)
         } catch {
+            try? FileManager.default.removeItem(atPath: draft)
             throw Refusal(.notWritten, at: target, next: "Make room or permit writing, then publish again.")
         }
         return target

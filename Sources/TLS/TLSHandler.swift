@@ -230,13 +230,22 @@ public final class TLSHandler: ChannelDuplexHandler {
         if case .open = phase { decrypt(context) }
     }
 
+    private static let clocks =
+        "Compare this machine's clock, and the other machine's, with the right time; if both are right, the certificate's "
+        + "time is over or has not begun."
+    private static let refused =
+        "Compare both machines' clocks with the right time; if they are right, the other side's log has the reason."
+
     private func handshakeRefusal() -> Refusal {
         let errors = OpenSSLErrors.take()
-        if errors.refusesCertificate { return errors.refusal(.peerRefusesCertificate, at: "handshake") }
+        if errors.refusesCertificate {
+            return errors.refusal(.peerRefusesCertificate, at: "handshake", next: Self.refused)
+        }
         let verdict = unsafe SSL_get_verify_result(ssl)
         guard verdict == Int(X509_V_OK) else {
             let reason = unsafe String(cString: X509_verify_cert_error_string(verdict))
-            return Refusal(.peerNotTrusted, at: reason)
+            let isOfTime = [X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED].contains(Int32(verdict))
+            return Refusal(.peerNotTrusted, at: reason, next: isOfTime ? Self.clocks : "")
         }
         return errors.refusal(.tlsHandshake, at: "handshake")
     }
@@ -261,8 +270,9 @@ public final class TLSHandler: ChannelDuplexHandler {
             case SSL_ERROR_ZERO_RETURN: receivedClose(context)
             default:
                 // In TLS 1.3 a server refuses a client's certificate after the client's handshake is done.
-                let code: Refusal.Code = errors.refusesCertificate ? .peerRefusesCertificate : .tlsBroken
-                fail(context, errors.refusal(code, at: "receiving"))
+                let refuses = errors.refusesCertificate
+                let code: Refusal.Code = refuses ? .peerRefusesCertificate : .tlsBroken
+                fail(context, errors.refusal(code, at: "receiving", next: refuses ? Self.refused : ""))
             }
             return
         }

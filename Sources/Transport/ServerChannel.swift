@@ -2,6 +2,7 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import NIOHTTPTypes
+internal import Synchronization
 internal import TLS
 internal import Vocabulary
 
@@ -12,11 +13,20 @@ struct TLSServerChannel: ServerChildChannel {
     let base: HTTP1Channel
     let tls: TLSContext
     let limits: TLSHandler.Limits
+    private let refused = RefusedCertificates()
+
+    init(base: HTTP1Channel, tls: TLSContext, limits: TLSHandler.Limits) {
+        self.base = base
+        self.tls = tls
+        self.limits = limits
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop
             .makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(try TLSHandler(tls, limits: limits))
+                let pipeline = channel.pipeline.syncOperations
+                try pipeline.addHandler(try TLSHandler(tls, limits: limits))
+                try pipeline.addHandler(RefusedCertificateHandler(refused, logger))
             }
             .flatMap { base.setup(channel: channel, logger: logger) }
     }
@@ -32,6 +42,43 @@ extension Channel {
         try await eventLoop.submit { try self.pipeline.syncOperations.handler(type: TLSHandler.self).peer }.get()
     }
 }
+
+/// Tells the operator why nodes cannot come in: a certificate that does not verify, most often for a wrong clock.
+///
+/// The same reason is told once a minute at most, so that a stranger cannot fill the log.
+private final class RefusedCertificates: Sendable {
+    private let told = Mutex<[Refusal: NIODeadline]>([:])
+
+    func tell(_ refusal: Refusal, _ logger: Logger) {
+        let now = NIODeadline.now()
+        let isNews = told.withLock { told in
+            defer { if told[refusal] ?? now <= now { told[refusal] = now + .seconds(60) } }
+            return told[refusal] ?? now <= now
+        }
+        if isNews { logger.notice("a client was not let in", metadata: ["refusal": "\(refusal)"]) }
+    }
+}
+
+/// Hears of the handshakes that fail for the client's certificate.
+private final class RefusedCertificateHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let refused: RefusedCertificates
+    private let logger: Logger
+
+    init(_ refused: RefusedCertificates, _ logger: Logger) {
+        self.refused = refused
+        self.logger = logger
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let refusal = error as? Refusal, refusal.code == .peerNotTrusted { refused.tell(refusal, logger) }
+        context.fireErrorCaught(error)
+    }
+}
+
+@available(*, unavailable)
+extension RefusedCertificateHandler: Sendable {}
 
 /// Ends a request that takes too long, and one whose sender goes on after it has been answered.
 ///
