@@ -167,6 +167,23 @@ let package = Package(
                 "Rounds",
             ]
         ),
+        // whole rounds under faults and lies, seeded; the core rooms only
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings",
+                "Rounds", "TestSupport",
+            ],
+            path: "Tests/Simulation",
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "tvaersum-simulate",
+            dependencies: ["Simulation"],
+            path: "Tests/tvaersum-simulate",
+            swiftSettings: house
+        ),
+        tests("Simulation", ["Vocabulary", "Sharing", "Simulation"]),
         tests("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", "Tallying", "Rehearsal"]),
         tests("Benchmarking", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
         tests("Transport", ["Vocabulary", "Digests", "TLS", "Transport", nioCore, nioPosix, nioHTTP1, logging]),

@@ -1,0 +1,374 @@
+import Digests
+import Disclosure
+package import Messages
+package import Proceedings
+package import Sealing
+import Sharing
+import TestSupport
+package import Vocabulary
+
+/// Sees everything, says nothing to anybody, and holds what it sees against the promises.
+///
+/// It computes from protocol.md what it can, so that a fault in the code under test is not a fault of its judge.
+package struct Observer: Sendable {
+    let setting: Setting
+    let keyring: Keyring
+    /// Who is promised something, and of whom something is promised.
+    let honest: Set<KommuneCode>
+    private(set) var submissions: [Digest: OpenedSubmission] = [:]
+    private var honestRoots: [(root: Digest, contributor: KommuneCode)] = []
+    private var keys: [Digest: EnvelopeKey] = [:]
+    private var said: [KommuneCode: [String: Digest]] = [:]
+    private var heard: [View.Utterance] = []
+    private var statements: [Digest: [KommuneCode: PassingStatement]] = [:]
+    private var lists: [Digest: ListProposal] = [:]
+    private var receipted: Set<Digest> = []
+    private var generator: SeededGenerator
+
+    package init(setting: Setting, keyring: Keyring, honest: Set<KommuneCode>, seed: UInt64) {
+        self.setting = setting
+        self.keyring = keyring
+        self.honest = honest
+        generator = SeededGenerator(seed: seed)
+    }
+
+    private var honestMembers: [KommuneCode] { setting.committee.filter(honest.contains) }
+
+    package mutating func learn(key: EnvelopeKey) { keys[key.publicKey.keyID] = key }
+
+    package func key(_ id: Digest) -> EnvelopeKey? { keys[id] }
+
+    // What is said.
+
+    /// Opens a submission that left its contributor.
+    package mutating func uploaded(
+        _ header: Submission,
+        envelopes: [[UInt8]],
+        contributor: KommuneCode,
+        by record: Record
+    ) {
+        let committee = setting.committee.map { member in
+            (member, record.offers[member]?.body.envelopeKey.flatMap { keys[$0.keyID] })
+        }
+        submissions[header.root] = OpenedSubmission(
+            header: header,
+            envelopes: envelopes,
+            contributor: contributor,
+            committee: committee,
+            threshold: setting.threshold,
+            slots: setting.problem.slotCount
+        )
+        if honest.contains(contributor) { honestRoots.append((header.root, contributor)) }
+    }
+
+    /// Judges what an honest party has said; `board` is what it has on its own disk.
+    package mutating func said(
+        _ message: SignedMessage,
+        by kommune: KommuneCode,
+        record: Record,
+        board: [[UInt8]],
+        wasRestored: Bool
+    ) throws(Violation) {
+        try checkOneWord(message, by: kommune, record, wasRestored: wasRestored)
+        switch message.statement {
+        case .commitment:
+            guard let list = record.session?.list.body else { break }
+            let left = list.items.filter { honest.contains($0.contributor) && submissions[$0.root] == nil }
+            guard left.isEmpty else { throw Violation(.exactWords, "C1 to a list with what nobody submitted") }
+        case .degreeShares(let body): try heardAnswers(body, from: kommune, record)
+        case .passing(let body): try heardStatement(body, from: kommune, record)
+        case .opening(let body): try heardOpening(body, from: kommune, record, board)
+        default: break
+        }
+    }
+
+    private mutating func checkOneWord(
+        _ message: SignedMessage,
+        by kommune: KommuneCode,
+        _ record: Record,
+        wasRestored: Bool
+    ) throws(Violation) {
+        let attempt = record.session?.list.body.attempt ?? 0
+        var steps: [String] = []
+        switch message.statement {
+        case .submission(let body): steps = ["submission \(body.sequence)"]
+        case .acknowledgement(let body): steps = ["acknowledgement \(body.contributor) \(body.sequence)"]
+        case .commitment(let body): steps = ["C1 \(body.attempt)"]
+        case .reveal, .degreeShares: steps = ["\(message.statement.name) \(attempt)"]
+        // One passing set in a round, and one set of opening shares, whatever is restored.
+        default: steps = [message.statement.name]
+        }
+        for step in steps {
+            if let earlier = said[kommune]?[step], earlier != message.digest {
+                // A restored copy may say again, with fresh randomness, what is bound to a session that can have no end; but it
+                // opens once.
+                guard wasRestored, message.statement.name != "opening shares" else {
+                    throw Violation(.oneWord, "\(kommune) signed two: \(step)")
+                }
+            }
+            said[kommune, default: [:]][step] = message.digest
+        }
+    }
+
+    private mutating func heardAnswers(
+        _ body: DegreeShares,
+        from kommune: KommuneCode,
+        _ record: Record
+    ) throws(Violation) {
+        guard let session = record.session, let challenge = session.challenge, session.id == body.session,
+            let point = point(of: kommune), body.responses.count == session.list.body.items.count
+        else { throw Violation(.exactWords, "\(kommune): C3 outside its session") }
+        let pair = Int(session.list.body.attempt)
+        let slots = setting.problem.slotCount
+        for (item, response) in zip(session.list.body.items, body.responses) {
+            guard let shares = submissions[item.root]?.shares[point] else { continue }
+            var expected = Field128(real: shares[slots + 2 * pair - 2], imaginary: shares[slots + 2 * pair - 1])
+            var power = challenge
+            for share in shares[..<slots] {
+                expected = expected + power * Field128(share)
+                power = power * challenge
+            }
+            guard expected == response else { throw Violation(.exactWords, "\(kommune): another answer in C3") }
+            heard.append(.answer(point: point, root: item.root, challenge: challenge, pair: pair))
+        }
+        try checkSecrecy(ofAll: false)
+    }
+
+    private mutating func heardStatement(
+        _ body: PassingStatement,
+        from kommune: KommuneCode,
+        _ record: Record
+    ) throws(Violation) {
+        guard let list = record.session?.list.body else { throw Violation(.exactWords, "C4 without a list") }
+        lists[body.session] = list
+        statements[body.session, default: [:]][kommune] = body
+        let problem = setting.problem
+        guard body.passing.named.count == list.items.count, body.passing.pooled.count == problem.slotCount else {
+            throw Violation(.exactWords, "\(kommune): a passing set of another form")
+        }
+        let thresholds = record.manifest?.body.thresholds ?? setting.thresholds
+        for (index, item) in list.items.enumerated() {
+            guard let mask = submissions[item.root]?.parts.values.first?.mask else { continue }
+            guard body.passing.named[index] == mask else {
+                throw Violation(.exactWords, "\(kommune): opens another mask than \(item.contributor)'s")
+            }
+            guard honest.contains(item.contributor) else { continue }
+            for slot in mask.indices where isSmall(slot, of: item.contributor, thresholds) {
+                throw Violation(.secrecy, "slot \(slot) of \(item.contributor) is small and would open")
+            }
+        }
+        for slot in body.passing.pooled.indices {
+            guard problem.pooled[slot], problem.named[slot], body.passing.named.allSatisfy({ $0[slot] }) else {
+                throw Violation(.exactWords, "\(kommune): opens a sum of slot \(slot) beside a closed part")
+            }
+        }
+    }
+
+    private func isSmall(_ slot: Int, of contributor: KommuneCode, _ thresholds: Thresholds) -> Bool {
+        guard let values = setting.values[contributor], setting.problem.named[slot] else { return true }
+        func small(_ count: Int64, _ limit: Int) -> Bool {
+            count == 0 ? thresholds.hidesZeros : count < Int64(max(limit, 1))
+        }
+        for block in setting.problem.blocks {
+            for cell in [block.total] + block.breakdowns.joined() where cell.slots.contains(slot) {
+                for test in cell.tests {
+                    switch test {
+                    case .count(let count): if small(values[count], thresholds.smallCount) { return true }
+                    case .part(let part, let whole):
+                        if small(values[part], thresholds.smallPart) { return true }
+                        if small(values[whole] - values[part], thresholds.smallPart) { return true }
+                    }
+                }
+                if let deviation = cell.deviation, deviation.squares == slot, values[deviation.count] < 20 {
+                    return true
+                }
+            }
+        }
+        return false
+    }
+
+    private mutating func heardOpening(
+        _ body: OpeningShares,
+        from kommune: KommuneCode,
+        _ record: Record,
+        _ board: [[UInt8]]
+    ) throws(Violation) {
+        guard let list = record.session?.list.body, let point = point(of: kommune) else {
+            throw Violation(.agreement, "\(kommune): opening shares without a session")
+        }
+        // By the signatures on the member's own disk, not by its record.
+        var seen: [KommuneCode: PassingStatement] = [:]
+        for bytes in board {
+            guard let message = try? UnverifiedMessage(decoding: bytes).verified(by: keyring),
+                case .passing(let statement) = message.statement, statement.session == body.session,
+                case .kommune(let sender) = message.sender
+            else { continue }
+            seen[sender] = statement
+        }
+        guard let first = seen.values.first, seen.count == setting.committee.count,
+            setting.committee.allSatisfy({ seen[$0] == first })
+        else { throw Violation(.agreement, "\(kommune): opens after \(seen.count) of \(setting.committee.count) C4") }
+        let functionals = first.passing.functionals
+        guard functionals.count == body.shares.count else {
+            throw Violation(.exactWords, "\(kommune): shares too many")
+        }
+        for (functional, share) in zip(functionals, body.shares) {
+            let (items, slot) =
+                switch functional {
+                case .named(let contributor, let slot): ([list.items[contributor]], slot)
+                case .pooled(let slot): (list.items, slot)
+                }
+            let parts = items.compactMap { submissions[$0.root]?.shares[point]?[slot] }
+            if parts.count == items.count {
+                guard parts.reduce(Field64.zero, +) == share else {
+                    throw Violation(.exactWords, "\(kommune): another opening share")
+                }
+            }
+            heard.append(.opening(point: point, roots: items.map(\.root), slot: slot))
+        }
+        try checkSecrecy(ofAll: false)
+    }
+
+    private func point(of kommune: KommuneCode) -> Int? {
+        setting.committee.firstIndex(of: kommune).map { $0 + 1 }
+    }
+
+    // What is known.
+
+    /// Holds the view of the coordinator and t members against what has been agreed to open: of every t that hold all
+    /// corrupted ones, or of one of them.
+    package mutating func checkSecrecy(ofAll isForAll: Bool) throws(Violation) {
+        guard !heard.isEmpty else { return }
+        let view = View(
+            slots: setting.problem.slotCount,
+            tolerated: setting.threshold.tolerated,
+            contributors: setting.kommuner.filter(honest.contains),
+            submissions: honestRoots
+        )
+        let corrupted = setting.committee.indices.filter { !honest.contains(setting.committee[$0]) }.map { $0 + 1 }
+        let others = setting.committee.indices.filter { honest.contains(setting.committee[$0]) }.map { $0 + 1 }
+        var choices = Self.subsets(of: others, count: max(0, setting.threshold.tolerated - corrupted.count))
+        if !isForAll { choices = [choices[Int.random(in: choices.indices, using: &generator)]] }
+        let released = released
+        for choice in choices {
+            let excess = view.excess(members: corrupted + choice, heard: heard, released: released)
+            guard excess.isEmpty else {
+                let who = (corrupted + choice).map(String.init).joined(separator: ", ")
+                throw Violation(.secrecy, "coordinator and members \(who) know \(excess.joined(separator: "; "))")
+            }
+        }
+    }
+
+    /// What every honest member has agreed to open.
+    private var released: [View.Figures] {
+        var released: [View.Figures] = []
+        for (session, said) in statements {
+            guard let list = lists[session], let first = said.values.first?.passing,
+                honestMembers.allSatisfy({ said[$0]?.passing == first })
+            else { continue }
+            for functional in first.functionals {
+                switch functional {
+                case .named(let contributor, let slot): released.append([(list.items[contributor].contributor, slot)])
+                case .pooled(let slot): released.append(list.items.map { ($0.contributor, slot) })
+                }
+            }
+        }
+        return released
+    }
+
+    private static func subsets(of points: [Int], count: Int) -> [[Int]] {
+        guard count > 0 else { return [[]] }
+        guard points.count >= count else { return [] }
+        return points.indices.flatMap { index in
+            subsets(of: Array(points[(index + 1)...]), count: count - 1).map { [points[index]] + $0 }
+        }
+    }
+
+    // What is released.
+
+    /// Holds the figures of a record against the plaintext.
+    ///
+    /// `mayBeVoid` is whether a corrupted member could make a figure void, as in mode M it can.
+    package func checkFigures(_ record: Record, mayBeVoid: Bool) throws(Violation) {
+        guard let table = try? record.releasedTable(), let list = record.session?.list.body,
+            let agreed = record.session?.agreed
+        else { return }
+        let points = Array(honestMembers.compactMap(point).prefix(setting.threshold.tolerated + 1))
+        func truth(_ item: ListProposal.Item, _ slot: Int) -> Int64? {
+            if honest.contains(item.contributor) { return setting.values[item.contributor]?[slot] }
+            guard let value = submissions[item.root]?.value(ofSlot: slot, points: points)?.signed,
+                value.magnitude <= setting.problem.bounds[slot].magnitude
+            else { return nil }
+            return value
+        }
+        for functional in agreed.passing.functionals {
+            let expected: Int64?
+            switch functional {
+            case .named(let contributor, let slot): expected = truth(list.items[contributor], slot)
+            case .pooled(let slot):
+                let parts = list.items.compactMap { truth($0, slot) }
+                expected = parts.count == list.items.count ? parts.reduce(0, +) : nil
+            }
+            switch table.value(functional) {
+            case .open(let value):
+                guard value == expected else { throw Violation(.truth, "\(functional) is not what was approved") }
+            case .closed: throw Violation(.truth, "\(functional) was opened and is shown closed")
+            case .void:
+                guard expected == nil || mayBeVoid else { throw Violation(.truth, "\(functional) is void") }
+            }
+        }
+    }
+
+    // What is kept.
+
+    /// Holds a node about to send against its own disk.
+    package func sends(_ message: NodeDisk.Queued, from host: NodeHost) throws(Violation) {
+        guard host.disk.ledger.contains(message.digest) else {
+            throw Violation(.ledger, "\(host.kommune) sends what its ledger does not hold")
+        }
+        guard message.kind == "opening shares" else { return }
+        guard !host.disk.releases.isEmpty else {
+            throw Violation(.agreement, "\(host.kommune) opens what its release ledger does not hold")
+        }
+    }
+
+    /// Remembers that a node holds the coordinator's receipt.
+    package mutating func received(_ digest: Digest) { receipted.insert(digest) }
+
+    /// Holds the coordinator's board against the receipts it gave.
+    package func checkReceipts(_ nodes: [NodeHost], board: [[UInt8]]) throws(Violation) {
+        let standing = Set(board.map(Hashing.sha256))
+        for node in nodes {
+            for message in node.disk.outbox {
+                guard let receipt = message.receipt, !receipt.isEmpty, receipted.contains(message.digest) else {
+                    continue
+                }
+                guard message.kind != "submission" else { continue }
+                guard standing.contains(message.digest) else {
+                    throw Violation(.nothingLost, "\(message.kind) of \(node.kommune) was receipted and is gone")
+                }
+            }
+        }
+    }
+
+    /// Holds the disk of an honest node whose round has ended against the secrets it had.
+    package func checkDeletion(_ host: NodeHost) throws(Violation) {
+        guard host.disk.secret == nil, host.disk.residue.isEmpty else {
+            throw Violation(.deletion, "\(host.kommune) keeps a secret")
+        }
+        for key in keys.values {
+            for place in host.disk.secretPlaces where Self.contains(key.rawRepresentation, in: place) {
+                throw Violation(.deletion, "\(host.kommune) keeps an envelope key")
+            }
+        }
+        for message in host.disk.outbox where message.kind == "submission" && !message.bytes.isEmpty {
+            throw Violation(.deletion, "\(host.kommune) keeps its envelopes")
+        }
+    }
+
+    private static func contains(_ part: [UInt8], in whole: [UInt8]) -> Bool {
+        guard let first = part.first, whole.count >= part.count else { return false }
+        return whole.indices.dropLast(part.count - 1)
+            .contains { whole[$0] == first && whole[$0..<($0 + part.count)].elementsEqual(part) }
+    }
+}
