@@ -51,9 +51,9 @@ struct Forgery {
         let mask = OwnMask.open(values: values, problem: setting.problem, thresholds: manifest.body.thresholds)
         let masks = (0..<8).map { _ in Field64(Int64(generator.next() >> 2)) }
         let shares = Shamir.split(
-            values.map { Field64($0) } + masks,
+            Secret(values.map { Field64($0) } + masks),
             threshold: setting.threshold,
-            seeds: (0..<setting.threshold.tolerated).map { _ in digest().bytes }
+            seeds: (0..<setting.threshold.tolerated).map { _ in Secret(digest().bytes) }
         )
         let salt = digest()
         parts = shares.map { SealedShare(salt: digest(), maskSalt: salt, mask: mask, share: $0) }
@@ -87,7 +87,7 @@ struct Forgery {
         case 6: parts[member].maskSalt = parts[member].salt
         case 7: altered = member
         case 8: changeVector(vectorMember) { $0.removeLast() }
-        case 9: parts[vectorMember].share = .seed(parts[vectorMember].salt.bytes)
+        case 9: parts[vectorMember].share = .seed(Secret(parts[vectorMember].salt.bytes))
         case 10: readdressed = member
         case 11: exchanged = (member, (member + 1) % c)
         case 12:
@@ -123,9 +123,10 @@ struct Forgery {
     }
 
     private mutating func changeVector(_ index: Int, _ change: (inout [Field64]) -> Void) {
-        guard case .vector(var vector) = parts[index].share else { return }
+        guard case .vector(let secret) = parts[index].share else { return }
+        var vector = secret.elements
         change(&vector)
-        parts[index].share = .vector(vector)
+        parts[index].share = .vector(Secret(vector))
     }
 
     private mutating func replaceMask(_ mask: BitString) {
@@ -156,7 +157,7 @@ struct Forgery {
             payloads.append(digest)
             envelopes.append(
                 try Envelope.seal(
-                    plaintext,
+                    Secret(plaintext),
                     to: keys[index],
                     info: SealedShare.info(address),
                     aad: digest.bytes + maskDigest.bytes

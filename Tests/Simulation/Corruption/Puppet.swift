@@ -63,14 +63,22 @@ struct Puppet: Sendable {
             && (record.submissions[kommune] == nil || record.mustResubmit(kommune))
         if isHandingIn, let speech = submission(on: record, face: face, setting) { return speech }
         guard var statement = owed(on: record, face: face, setting, observer) else { return nil }
-        if let salt = lies.popLast() {
-            if salt % 23 == 0 {
+        if let salt = takeLie(about: statement.kind) {
+            if salt % 61 == 0 {
                 isMute = true
                 return nil
             }
             statement = Bending.bent(statement, by: salt >> 8, record: record)
         }
         return try? Speech(message: World.sign(statement, identity, .kommune(kommune)))
+    }
+
+    /// The kinds of message that lies are about, by their number on the wire: each lie waits for its own.
+    private static let kinds: [UInt8] = [17, 19, 32, 33, 49, 50, 51, 52, 53, 54, 51, 53]
+
+    private mutating func takeLie(about kind: UInt8) -> UInt64? {
+        let place = lies.firstIndex { Self.kinds[Int(truncatingIfNeeded: $0 >> 52) % Self.kinds.count] == kind }
+        return place.map { lies.remove(at: $0) }
     }
 
     private mutating func owed(
@@ -177,8 +185,9 @@ struct Puppet: Sendable {
                 guard let shares, control != .answersOtherwise else { return .one }
                 let slots = setting.problem.slotCount
                 return DegreeCheck.response(
-                    shares: shares[..<slots],
-                    mask: Field128(real: shares[slots + 2 * pair - 2], imaginary: shares[slots + 2 * pair - 1]),
+                    held: Secret(shares),
+                    slots: slots,
+                    pair: slots + 2 * pair - 2,
                     challenge: challenge
                 )
             }
@@ -243,8 +252,8 @@ struct Puppet: Sendable {
         let sequence = (record.submissions[kommune]?.sequence ?? 0) + 1
         let name = "\(sequence) \(face) \(manifest.digest.hex)"
         if let made = submissions[name] { return made }
-        let salt = lies.popLast()
-        if let salt, salt % 23 == 0 {
+        let salt = takeLie(about: 32)
+        if let salt, salt % 61 == 0 {
             isMute = true
             return nil
         }

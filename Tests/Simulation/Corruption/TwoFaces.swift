@@ -33,6 +33,8 @@ struct TwoFaces: Sendable {
     var faces: [KommuneCode: Face] = [:]
     /// Every word ever said, in the order in which it came.
     private(set) var pool: [SignedMessage] = []
+    /// What puppets said to one reader only.
+    private var asides: [SignedMessage] = []
     private var envelopes: [Digest: [[UInt8]]] = [:]
 
     init(identity: SigningKey, empty: Record, draft: Draft, readers: [KommuneCode]) {
@@ -124,7 +126,11 @@ struct TwoFaces: Sendable {
                     envelopes[header.root] = sealed
                     observer.uploaded(header, envelopes: sealed, contributor: kommune, by: face.record)
                 }
-                if face.salt == 0, !pool.contains(speech.message) { pool.append(speech.message) }
+                if face.salt != 0 {
+                    asides.append(speech.message)
+                } else if !pool.contains(speech.message) {
+                    pool.append(speech.message)
+                }
                 if Self.append(speech.message, to: &face) { isMoving = true }
             }
         }
@@ -197,8 +203,9 @@ struct TwoFaces: Sendable {
             face.board.append(bytes)
         case 4:
             // A word that does not fit, or fits and was shown already.
-            guard !pool.isEmpty else { break }
-            face.board.append(pool[Int(choice) % pool.count].bytes)
+            let said = pool + asides
+            guard !said.isEmpty else { break }
+            face.board.append(said[Int(choice) % said.count].bytes)
         case 5:
             // A second list, whether or not the first came to its end.
             if face.record.stage == .summing, let again = list(on: face) { force(again, onto: &face) }

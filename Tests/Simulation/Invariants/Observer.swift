@@ -357,7 +357,7 @@ package struct Observer: Sendable {
             throw Violation(.deletion, "\(host.kommune) keeps a secret")
         }
         for key in keys.values {
-            for place in host.disk.secretPlaces where Self.contains(key.rawRepresentation, in: place) {
+            for place in host.disk.secretPlaces where Self.contains(key.rawRepresentation.elements, in: place) {
                 throw Violation(.deletion, "\(host.kommune) keeps an envelope key")
             }
         }

@@ -2,6 +2,7 @@ import Digests
 package import Messages
 package import Sealing
 package import Sharing
+import TestSupport
 package import Vocabulary
 
 /// What one envelope holds, read and written by protocol.md §10 and not by the code of `Rounds`.
@@ -100,15 +101,16 @@ package struct OpenedSubmission: Sendable {
                     with: key,
                     info: SealedShare.info(address),
                     aad: header.payloads[index].bytes + header.mask.bytes
-                ), let part = try? SealedShare(plaintext: plaintext)
+                ), let part = try? SealedShare(plaintext: plaintext.elements)
             else { continue }
             parts[index + 1] = part
-            shares[index + 1] = try? Shamir.expand(
+            let expanded = try? Shamir.expand(
                 part.share,
                 member: index + 1,
                 count: slots + 8,
                 threshold: threshold
             )
+            shares[index + 1] = expanded?.elements
         }
     }
 

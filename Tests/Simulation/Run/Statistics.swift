@@ -1,3 +1,8 @@
+import Messages
+import Proceedings
+import Rounds
+import Vocabulary
+
 /// What happened in many rounds, so that it can be judged what was reached and what was not.
 package struct Statistics: Sendable {
     package var rounds = 0
@@ -28,6 +33,23 @@ package struct Statistics: Sendable {
         attempts.merge(other.attempts, uniquingKeysWith: +)
     }
 
+    /// The reasons of a round that this room could meet.
+    private static let reasons: [Refusal.Code] = [
+        .badSignature, .wrongSender, .unknownSender, .unknownKind, .malformedList, .outOfStep, .equivocation, .repeated,
+        .badDraft,
+        .laxerThanStudy, .badOffer, .badManifest, .notCountersigned, .badSubmission, .badAcknowledgement, .refusedTwice,
+        .badList,
+        .badAttempt, .otherList, .otherSession, .coinMismatch, .badDegreeShares, .degreeCheckFailed, .statementsDiffer,
+        .badOpening,
+        .badResult, .badPublication, .badDeletion, .stopped, .notReceived, .untrustedKey, .badEnvelope, .listLeavesOut,
+        .alreadyStated, .notMine, .notNow, .beyondBound, .otherEnvelopes,
+    ]
+
+    /// Which of them nobody met.
+    package var neverMet: [UInt16] {
+        Self.reasons.map(\.number).filter { stops[$0] == nil && refusals[$0] == nil }
+    }
+
     /// A few lines for people.
     package var text: String {
         func list<Key: Comparable>(_ counts: [Key: Int], _ name: (Key) -> String) -> String {
@@ -47,6 +69,7 @@ package struct Statistics: Sendable {
             restarts    \(restarts), writes refused by a full disk \(diskRefusals)
             stopped by  \(list(stops, number))
             refused by  \(list(refusals, number))
+            never met   \(neverMet.map(number).joined(separator: " · "))
             """
     }
 }

@@ -12,7 +12,7 @@ extension World {
     private func any(_ generator: inout SeededGenerator) -> Int { Int.random(in: nodes.indices, using: &generator) }
 
     private func drawProgress(_ generator: inout SeededGenerator) -> Operation {
-        if !puppets.isEmpty, Int.random(in: 0..<40, using: &generator) == 0 {
+        if !puppets.isEmpty, Int.random(in: 0..<90, using: &generator) == 0 {
             return .lie(Int.random(in: 0..<puppets.count, using: &generator), salt: generator.next())
         }
         if !puppets.isEmpty, faces == nil, Int.random(in: 0..<4, using: &generator) == 0 {

@@ -176,6 +176,7 @@ package struct NodeHost: Sendable {
         var releases: [OpenedEntry] = []
         var said: [Event] = []
         var deletes = false
+        var reasons: [Event] = []
         for action in actions {
             switch action {
             case .post(let message):
@@ -189,7 +190,8 @@ package struct NodeHost: Sendable {
                 said.append(.uploaded(header, envelopes: envelopes, by: next.record))
             case .recordOpened(let entry): releases.append(entry)
             case .deleteSecrets: deletes = sabotage != .keepsSecrets
-            case .published, .stopped: break
+            case .stopped(let stop): reasons.append(.refused(stop.reason))
+            case .published: break
             }
         }
         if sabotage == .skipsRelease { releases = [] }
@@ -212,6 +214,7 @@ package struct NodeHost: Sendable {
             if disk.ledger.count > ledgerLength(before: outbox) { events += said }
             throw error
         }
+        events += reasons
         if sabotage == .skipsLedger { disk.forgetLedger() }
         self.memory?.machine = next
         self.memory?.cursor = step.cursor
@@ -304,7 +307,7 @@ package struct NodeHost: Sendable {
         } else if next.canCountersign {
             try keep(try next.countersign(trusted: disk.trustsAll ? trusted : []), of: next)
         } else if next.canSubmit {
-            try keep(try next.submit(values: values, using: &generator), of: next)
+            try keep(try next.submit(values: Secret(values), using: &generator), of: next)
         }
     }
 

@@ -27,7 +27,10 @@ extension World {
             try settle()
         }
         if !isOver {
+            // This stop is nobody's wish; the round got stuck.
+            let wasWished = wasStoppedByOrder
             try order(.stop)
+            wasStoppedByOrder = wasWished
             try settle()
         }
     }

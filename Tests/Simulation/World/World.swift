@@ -136,7 +136,9 @@ package struct World: Sendable {
     }
 
     private static func key(_ generator: inout SeededGenerator) throws -> SigningKey {
-        try SigningKey(rawRepresentation: (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        try SigningKey(
+            rawRepresentation: Secret((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        )
     }
 
     static func sign(_ statement: Statement, _ key: SigningKey, _ sender: Party) throws(Refusal) -> SignedMessage {
@@ -261,7 +263,7 @@ package struct World: Sendable {
         for event in nodes[index].takeEvents() {
             let host = nodes[index]
             switch event {
-            case .madeKey(let raw): observer.learn(key: try EnvelopeKey(rawRepresentation: raw))
+            case .madeKey(let raw): observer.learn(key: try EnvelopeKey(rawRepresentation: Secret(raw)))
             case .said(let message, let record):
                 statistics.messages[message.statement.name, default: 0] += 1
                 if case .stop(let stop) = message.statement { statistics.stops[stop.reason, default: 0] += 1 }
