@@ -173,10 +173,10 @@ struct ControlTests {
     }
 
     @Test("What breaks a promise is shortened to what is needed for it")
-    func shortening() throws {
+    func shortening() {
         let broken = Violation(.truth, "")
         let many = (0..<40).map { Operation.step($0) }
-        let short = try Run.shortened(many, limit: 200) {
+        let short = Run.shortened(many, limit: 200) {
             $0.contains(.step(7)) && $0.contains(.step(31)) ? broken : nil
         }
         #expect(short == [.step(7), .step(31)])

@@ -7,7 +7,7 @@ import Testing
 /// `TVAERSUM_SIMULATION_ROUNDS` says how many, `TVAERSUM_SIMULATION_SEED` plays one again.
 @Suite("Simulated rounds")
 struct SimulationTests {
-    static let rounds = ProcessInfo.processInfo.environment["TVAERSUM_SIMULATION_ROUNDS"].flatMap { Int($0) } ?? 400
+    static let rounds = ProcessInfo.processInfo.environment["TVAERSUM_SIMULATION_ROUNDS"].flatMap { Int($0) } ?? 60
     static let only = ProcessInfo.processInfo.environment["TVAERSUM_SIMULATION_SEED"].flatMap { UInt64($0) }
 
     @Test("Whatever fails, every promise holds after every step", arguments: 0..<8)
