@@ -59,6 +59,7 @@ let package = Package(
         // 0 — words and C
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CPrivacy"),
         room("Vocabulary"),
 
         // 1 — hashing, expansion, signature checks
@@ -132,6 +133,7 @@ let package = Package(
         .executableTarget(
             name: "tvaersum",
             dependencies: [
+                "CPrivacy",
                 "Vocabulary", "Digests", "Disclosure", "Sealing", "Sharing", "Studies", "Node", "Coordinator",
                 "Rehearsal",
                 "Audit", "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging,

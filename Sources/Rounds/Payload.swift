@@ -22,9 +22,7 @@ struct Payload: Sendable {
     /// The pairs of masks, uniform in the field, from fresh randomness.
     static func masks(seed: Secret<UInt8>) -> Secret<Field64> {
         var expander = Expander(seed: seed, label: .degreeMask)
-        var words = expander.words(maskElements, below: Field64.modulus)
-        defer { words.wipe() }
-        return Secret(words.compactMap(Field64.init(canonical:)))
+        return expander.elements(maskElements)
     }
 
     /// What is split: the figures, one a slot, and the masks behind them.

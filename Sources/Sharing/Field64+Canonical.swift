@@ -1,3 +1,4 @@
+public import Digests
 public import Vocabulary
 
 extension Field64: Canonical {
@@ -30,7 +31,8 @@ extension CanonicalWriter {
 extension CanonicalReader {
     /// Reads exactly `count` elements, eight bytes each; a number of p or more is refused.
     ///
-    /// Meets SHR-1.
+    /// Meets SHR-1. Kept whole so that a check of timing can name it: that shares are canonical is said aloud, in an ACK or a NACK.
+    @inline(never)
     public mutating func elements(_ count: Int) throws(Refusal) -> [Field64] {
         // Bounded before it is multiplied or allocated.
         guard count >= 0, count <= remaining / 8 else { throw refusal(.truncated) }
@@ -54,6 +56,17 @@ extension CanonicalReader {
     /// Meets SHR-1.
     public mutating func secretElements(_ count: Int) throws(Refusal) -> Secret<Field64> {
         Secret(try elements(count))
+    }
+}
+
+extension Expander {
+    /// The next `count` uniform elements.
+    ///
+    /// Meets SHR-5.
+    public mutating func elements(_ count: Int) -> Secret<Field64> {
+        var words = words(count, below: Field64.modulus)
+        defer { words.wipe() }
+        return Secret(words.map { Field64(below: $0) })
     }
 }
 

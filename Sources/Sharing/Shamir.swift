@@ -72,9 +72,7 @@ public enum Shamir {
     /// Expands a member's seed; the member's number is part of the context, so equal seeds do not make equal shares.
     private static func expand(seed: Secret<UInt8>, member: Int, count: Int) -> Secret<Field64> {
         var expander = Expander(seed: seed, label: .share, context: [UInt8(member)])
-        var words = expander.words(count, below: Field64.modulus)
-        defer { words.wipe() }
-        return Secret(words.map { Field64(below: $0) })
+        return expander.elements(count)
     }
 }
 

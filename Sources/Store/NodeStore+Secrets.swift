@@ -36,8 +36,23 @@ extension NodeStore {
                 sql: "UPDATE outbox SET bytes = x'' WHERE round = ? AND sent_at IS NOT NULL",
                 arguments: [round.text]
             )
+            try Self.clearScratch(round, database)
         }
         try file.emptyLog()
+    }
+
+    /// Overwrites the page in which SQLite puts a row together before it stores it, and which it keeps: what was written last still stands
+    /// there, behind what is shorter.
+    ///
+    /// A row that fills a page is written and deleted; a longer one would go to pages of its own. Meets SEC-1.
+    private static func clearScratch(_ round: RoundName, _ database: Database) throws {
+        let page = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
+        // A leaf's row has 35 bytes less than the page, and six of them say what its three columns are.
+        try database.execute(
+            sql: "INSERT INTO secret (round, kind, bytes) VALUES (?, '', zeroblob(?))",
+            arguments: [round.text, page - 41 - round.text.utf8.count]
+        )
+        try database.execute(sql: "DELETE FROM secret WHERE round = ? AND kind = ''", arguments: [round.text])
     }
 
     static func write(_ secret: RoundSecret, of round: RoundName, _ database: Database) throws {

@@ -1,7 +1,22 @@
 import ArgumentParser
+import CPrivacy
+
+/// Where the program begins: before anything else its memory is made its own.
+@main
+enum Door {
+    /// Any command may hold a secret or a record, so all of them are guarded alike.
+    ///
+    /// Meets SEC-3.
+    static func main() async {
+        guard tvaersum_keep_memory_private() == 0 else {
+            Terminal.note("tvaersum: the kernel does not let this process keep its memory out of core dumps")
+            Tvaersum.exit(withError: ExitCode(ExitStatus.internalFault))
+        }
+        await Tvaersum.main()
+    }
+}
 
 /// The one command of Tværsum.
-@main
 struct Tvaersum: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tvaersum",

@@ -100,6 +100,9 @@ actor TownHall {
 
     func startNodes() throws { for home in homes { try startNode(home) } }
 
+    /// The number of a process that is running.
+    func process(_ name: String) -> Int32? { running[name]?.processIdentifier }
+
     /// Tells a process to end (SIGTERM), or ends it at once (SIGKILL), and waits until it has.
     func stop(_ name: String, _ signal: Int32 = SIGTERM) {
         guard let process = running.removeValue(forKey: name) else { return }
