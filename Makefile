@@ -24,7 +24,8 @@ bench:
 
 ## Lays out the Swift files as check-format.sh wants them.
 format:
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing/Package.swift Fuzzing/Targets
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing/Package.swift Fuzzing/Targets \
+		ConstantTime/Package.swift ConstantTime/Check
 
 clean:
 	@rm -rf .build demo-state
