@@ -138,6 +138,8 @@ let package = Package(
                 "Rehearsal",
                 "Audit", "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging,
             ],
+            // Links to the two pages in docs, which `tvaersum explain` prints from.
+            resources: [.embedInCode("Explain/errors.md"), .embedInCode("Explain/exit-codes.md")],
             swiftSettings: house
         ),
         .executableTarget(
@@ -219,7 +221,7 @@ let package = Package(
                 "Rounds", "Transcript", "TLS", "Transport", "Store", "Coordinator", "tvaersum",
             ]
         ),
-        tests("Protocol", ["Vocabulary"]),
+        tests("Protocol", ["Vocabulary", "Transport", "tvaersum"]),
         tests(
             "System",
             [

@@ -19,9 +19,9 @@ actor CoordinatorHouse {
     let keys: CoordinatorKeys
     private var rounds: [RoundName: CoordinatorRound] = [:]
 
-    init(store: CoordinatorStore) throws(Refusal) {
+    init(store: CoordinatorStore, of folder: String = "state folder") throws(Refusal) {
         self.store = store
-        keys = try CoordinatorKeys(store.documents)
+        keys = try CoordinatorKeys(store.documents, of: folder)
     }
 
     /// The round, from memory or from the store.
@@ -52,7 +52,13 @@ actor CoordinatorHouse {
 
     /// Starts a round with its draft.
     func open(_ draft: Draft, terms: StudyTerms, roster: [UInt8]) throws(Refusal) {
-        guard try store.round(draft.round) == nil else { throw Refusal(.roundExists, at: "round \(draft.round)") }
+        guard try store.round(draft.round) == nil else {
+            throw Refusal(
+                .roundExists,
+                at: "round \(draft.round)",
+                next: "Look at it with `tvaersum coordinator round status \(draft.round)`, or choose another name."
+            )
+        }
         let record = try RoundLoader.empty(keys: keys, roster: roster, terms: terms)
         var round = CoordinatorRound(identity: keys.identity, record: record)
         let entries = try round.open(draft)

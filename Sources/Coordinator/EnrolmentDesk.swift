@@ -23,7 +23,7 @@ struct EnrolmentDesk: Sendable {
     /// The name goes into a signed roster, onto terminals and into reports. Meets COO-6.
     func invite(_ kommune: KommuneCode, name: String) throws(Refusal) -> EnrolmentCode {
         guard name.isOneLine, name.utf8.count <= Self.nameLimit else {
-            throw Refusal(.badName, at: "kommune \(kommune)", next: "Write the kommune's name on one line.")
+            throw Refusal(.badName, at: "name of kommune \(kommune)", next: "Write the kommune's name on one line.")
         }
         var generator = SystemRandomNumberGenerator()
         let secret = Secret((0..<EnrolmentCode.secretSize).map { _ in UInt8.random(in: 0...255, using: &generator) })

@@ -53,7 +53,8 @@ struct OrderFollower: Sendable {
             if own { return OrderBook.Answer(done: "\(entry.order.round)") }
         }
         guard entry.expires >= .now else {
-            return OrderBook.Answer(refused: Refusal(.orderExpired, at: "round \(entry.order.round)"))
+            let next = "Give it again, if it is still wanted."
+            return OrderBook.Answer(refused: Refusal(.orderExpired, at: "round \(entry.order.round)", next: next))
         }
         try book.begin(number, entry, at: board.count)
         do throws(Refusal) {
@@ -102,7 +103,11 @@ struct OrderFollower: Sendable {
         // Whoever is named twice is asked once.
         let contributors = request.contributors.isEmpty ? enrolled : Set(request.contributors).sorted()
         guard Set(enrolled).isSuperset(of: contributors) else {
-            throw Refusal(.nothingPending, at: "contributors", next: "Enrol every kommune before the round is opened.")
+            throw Refusal(
+                .nothingPending,
+                at: Set(contributors).subtracting(enrolled).sorted().map { "kommune \($0)" }.joined(separator: ", "),
+                next: "Enrol every kommune before the round is opened."
+            )
         }
         let threshold = try threshold(request, contributors: contributors.count)
         let draft = Draft(

@@ -113,6 +113,17 @@ struct RelayService: CoordinatorService {
         return try await house.bundle(of: round).canonicalBytes
     }
 
+    /// Files, keys and certificates of this house are named in its own log only.
+    func outward(_ refusal: Refusal) -> Refusal {
+        switch refusal.code {
+        case .diskFull, .databaseBusy, .databaseDamaged, .filesUnusable, .newerSchema, .folderInUse,
+            .folderOpenToOthers,
+            .boardDiffers, .boardGap, .onlyBeside, .databaseUnexpected, .badKey, .sealingFailed, .badAuthority:
+            .ofOwnHouse
+        default: refusal
+        }
+    }
+
     private func admit(_ peer: KommuneCode, to round: RoundName) async throws(Refusal) {
         guard try await house.round(round).record.draft?.body.contributors.contains(peer) == true else {
             throw Refusal(.notFound, at: "round \(round)")

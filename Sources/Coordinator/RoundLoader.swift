@@ -44,6 +44,7 @@ struct RoundLoader {
 
     /// The record, with every entry of the board applied and checked again.
     func record(of name: RoundName) throws(Refusal) -> Record {
+        guard try store.round(name) != nil else { throw Refusal(.unknownRound, at: "round \(name)") }
         guard let roster = try store.documents.bytes(kind: Self.rosterKind, name: name.text) else {
             throw Refusal(.databaseDamaged, at: "round \(name), roster")
         }

@@ -49,12 +49,6 @@ extension Refusal.Code {
         "RND-17",
         "a contributor's shares are not consistent: that contributor, or up to t members, may be at fault"
     )
-    /// RND-17: a contributor's shares lie on no polynomial of the degree; it is dropped.
-    public static let malformedSharing = Self(
-        1218,
-        "RND-17",
-        "a contributor's shares lie on no polynomial of the degree"
-    )
     /// RND-18: two members' statements of what may open differ.
     public static let statementsDiffer = Self(1219, "RND-18", "the members do not agree on what may open")
     /// RND-20: opening shares after other statements, or not exactly as many as may open.

@@ -61,7 +61,7 @@ public enum Synthesis {
             }
             try Data(mapping.text.utf8).write(to: folder.appendingPathComponent("mapping.yaml"))
         } catch {
-            throw Refusal(.extractsNotWritten, at: folder.path, next: "name a folder that may be written to")
+            throw Refusal(.extractsNotWritten, at: folder.path, next: "Name a folder that may be written to.")
         }
         return SyntheticDelivery(
             extracts: extracts,

@@ -1,3 +1,5 @@
+internal import Vocabulary
+
 /// A category whose rows all lie in a category of another breakdown: the two figures tell the difference as well.
 ///
 /// Meets STU-13.

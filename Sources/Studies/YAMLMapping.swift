@@ -1,3 +1,4 @@
+internal import Vocabulary
 internal import Yams
 
 /// A mapping of the file whose keys are read one by one; keys that do not stand there are refused at once.

@@ -48,7 +48,7 @@ struct ClientConnector: Sendable {
             return ClientConnection(channel: channel, end: end.futureResult)
         } catch {
             channel.close(promise: nil)
-            throw error as? Refusal ?? Refusal(.connectionLost, at: address.description)
+            throw address.placing(error)
         }
     }
 
@@ -142,5 +142,14 @@ struct ClientConnector: Sendable {
             at: place,
             next: "Ask the network team to allow outbound TCP to \(place), or for the proxy to use."
         )
+    }
+}
+
+extension CoordinatorAddress {
+    /// The refusal for what failed on the way to this address, which its place names first.
+    func placing(_ error: any Error, _ route: Route? = nil) -> Refusal {
+        let refusal = error as? Refusal ?? Refusal(.connectionLost, at: "connection")
+        let place = [description, route?.kind, refusal.place].compactMap { $0 }.joined(separator: ", ")
+        return Refusal(refusal.code, at: place, next: refusal.next)
     }
 }

@@ -127,9 +127,14 @@ extension CoordinatorClient {
         retryAfter = answer.status == 503 ? answer.retryAfter : nil
         if answer.status == 200 { return answer.body }
         if answer.mediaType == ProblemDetails.mediaType, let problem = ProblemDetails(body: answer.body) {
-            throw problem.refusal
+            let refused = problem.refusal
+            throw Refusal(refused.code, at: "coordinator: \(refused.place)", next: refused.next)
         }
-        throw Refusal(.unexpectedStatus, at: "\(route.kind): status \(answer.status)")
+        throw Refusal(
+            .unexpectedStatus,
+            at: "\(address), \(route.kind): status \(answer.status)",
+            next: "Ask who answers there: the coordinator itself, or something before it."
+        )
     }
 
     private func connection() async throws(Refusal) -> ClientConnection {
@@ -173,7 +178,7 @@ extension CoordinatorClient {
             }
         } catch {
             channel.close(promise: nil)
-            throw error as? Refusal ?? Refusal(.connectionLost, at: route.kind)
+            throw address.placing(error, route)
         }
     }
 

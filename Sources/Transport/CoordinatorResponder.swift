@@ -33,16 +33,21 @@ struct CoordinatorResponder: HTTPResponder {
             let body = try await answer(request, context)
             return Self.response(.ok, "application/octet-stream", body)
         } catch let refusal as Refusal {
-            context.logger.notice(
-                "refused",
-                metadata: ["code": "\(refusal.code.number)", "requirement": "\(refusal.code.requirement)"]
-            )
-            return Self.response(refusal)
+            let told = service.outward(refusal)
+            if told.code == refusal.code {
+                context.logger.notice(
+                    "refused",
+                    metadata: ["code": "\(refusal.code.number)", "requirement": "\(refusal.code.requirement)"]
+                )
+            } else {
+                context.logger.error("cannot answer", metadata: ["refusal": "\(refusal)"])
+            }
+            return Self.response(told)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             context.logger.error("failed to answer", metadata: ["error": "\(type(of: error))"])
-            return Self.response(Refusal(.internalFault, at: "coordinator"))
+            return Self.response(.ofOwnHouse)
         }
     }
 

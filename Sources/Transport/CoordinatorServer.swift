@@ -4,6 +4,7 @@ public import Logging
 internal import NIOCore
 internal import NIOPosix
 public import TLS
+internal import Vocabulary
 
 /// The coordinator's two listeners: the main one for enrolled nodes with their certificates, and one for enrolment alone.
 public struct CoordinatorServer: Sendable {
@@ -47,7 +48,11 @@ public struct CoordinatorServer: Sendable {
                 group.addTask {
                     let application = application(isMain: isMain, budget: budget) { port in found.yield((isMain, port))
                     }
-                    try await application.run()
+                    do {
+                        try await application.run()
+                    } catch {
+                        throw refusal(listening: error, isMain: isMain) ?? error
+                    }
                 }
             }
             group.addTask {
@@ -63,6 +68,19 @@ public struct CoordinatorServer: Sendable {
             _ = try await group.next()
             _ = try await group.next()
         }
+    }
+
+    /// The refusal for an address that cannot be listened on; nil where something else failed.
+    private func refusal(listening error: any Error, isMain: Bool) -> Refusal? {
+        guard error is IOError || error is SocketAddressError else { return nil }
+        let port = isMain ? configuration.port : configuration.enrolmentPort
+        let next =
+            switch (error as? IOError)?.errnoCode {
+            case EADDRINUSE: "End the process that has it (`ss -ltnp`), or write another port."
+            case EACCES: "Write a port above 1023: lower ones need a privilege."
+            default: "Write an address that this machine has (`ip address`)."
+            }
+        return Refusal(.cannotListen, at: "listen, \(configuration.host):\(port)", next: next)
     }
 
     private func application(

@@ -47,4 +47,13 @@ public protocol CoordinatorService: Sendable {
 
     /// A round's bundle.
     func bundle(of round: RoundName, for peer: KommuneCode) async throws(Refusal) -> [UInt8]
+
+    /// What a peer is told where the service has refused: trouble of the coordinator's own house is nobody else's business, and
+    /// its next step is not the peer's to take.
+    func outward(_ refusal: Refusal) -> Refusal
+}
+
+extension CoordinatorService {
+    /// Tells every refusal as it is.
+    public func outward(_ refusal: Refusal) -> Refusal { refusal }
 }

@@ -1,12 +1,13 @@
 internal import Foundation
-internal import Vocabulary
+public import Vocabulary
 
 /// A refusal on the wire: problem details for HTTP (RFC 9457).
 ///
 /// Meets NET-3.
 ///
 /// Beside the standard members it carries the refusal's number, requirement and next step, so that the other end has the same
-/// refusal again.
+/// refusal again. Its type is the refusal's place in the project's page of refusals; RFC 9457 asks for the whole path where a
+/// type is relative.
 struct ProblemDetails: Codable {
     /// The media type of the body.
     static let mediaType = "application/problem+json"
@@ -20,7 +21,7 @@ struct ProblemDetails: Codable {
     let next: String
 
     init(_ refusal: Refusal) {
-        type = "urn:tvaersum:refusal:\(refusal.code.number)"
+        type = "/docs/errors.md#\(Refusal.Code.written(refusal.code.number).lowercased())"
         title = refusal.code.summary
         status = refusal.httpStatus
         detail = refusal.place
@@ -74,4 +75,13 @@ extension Refusal {
         default: 422
         }
     }
+}
+
+extension Refusal {
+    /// What a peer is told of trouble in the coordinator's own house.
+    public static let ofOwnHouse = Refusal(
+        .internalFault,
+        at: "own house",
+        next: "Try again later; if it lasts, telephone the coordinator, whose log says why."
+    )
 }

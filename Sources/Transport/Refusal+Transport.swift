@@ -46,6 +46,12 @@ extension Refusal.Code {
     public static let internalFault = Self(649, "", "the coordinator failed to answer")
 }
 
+// Where the coordinator listens.
+extension Refusal.Code {
+    /// A listener's port is taken, or its address is not this machine's.
+    public static let cannotListen = Self(650, "", "the port cannot be listened on")
+}
+
 // Enrolment and certificates.
 extension Refusal.Code {
     /// ENR-1: the enrolment code is mistyped or incomplete.

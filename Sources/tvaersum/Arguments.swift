@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 import Logging
+import Node
 public import Vocabulary
 
 extension KommuneCode: ExpressibleByArgument {
@@ -24,11 +25,14 @@ func words(_ text: String) -> [String] {
 }
 
 /// A file's text; refused with its name where it cannot be read.
-func text(of file: String) throws -> String {
+func text(of file: String) throws(Refusal) -> String {
     guard let bytes = FileManager.default.contents(atPath: file), let text = String(validating: bytes, as: UTF8.self)
     else {
-        Terminal.note("tvaersum: \(file) cannot be read as UTF-8 text")
-        throw ExitCode(ExitStatus.noInput)
+        throw Refusal(
+            .fileNotReadable,
+            at: file,
+            next: "Check the name, and that this account may read it; it must be UTF-8 text."
+        )
     }
     return text
 }

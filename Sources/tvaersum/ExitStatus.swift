@@ -1,56 +1,107 @@
 import ArgumentParser
-import Foundation
 import Vocabulary
 
 /// How a command ends, in the numbers of sysexits.h and a few of our own.
-enum ExitStatus {
-    static let internalFault: Int32 = 1
-    static let verificationFailed: Int32 = 14
-    static let usage: Int32 = 64
-    static let dataError: Int32 = 65
-    static let noInput: Int32 = 66
-    static let unavailable: Int32 = 69
-    static let cannotWrite: Int32 = 73
-    static let tryLater: Int32 = 75
-    static let noPermission: Int32 = 77
-    static let configuration: Int32 = 78
+///
+/// `docs/exit-codes.md` has a section for each; tests join the two.
+enum ExitStatus: Int32, CaseIterable {
+    case success = 0
+    case internalFault = 1
+    case checkBlocked = 11
+    case policyRefused = 12
+    case verificationFailed = 14
+    case usage = 64
+    case dataError = 65
+    case noInput = 66
+    case unavailable = 69
+    case cannotWrite = 73
+    case tryLater = 75
+    case noPermission = 77
+    case configuration = 78
 
-    /// The status for a refusal, by its number; what is not listed is wrong in a file, a message or a round.
-    static func of(_ refusal: Refusal) -> Int32 {
-        switch refusal.code.number {
-        case 403, 649, 1410, 1418, 1499, 1804: internalFault
-        case 804, 1411, 1508, 1512...1515: verificationFailed
-        case 1516, 1612, 1803: usage
-        case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: noInput
-        case 602, 605...607, 620...622, 624...628, 1606: unavailable
-        case 1401, 1404, 1604, 1610, 1801, 1805: cannotWrite
-        case 643, 1225, 1256, 1402, 1406, 1504, 1611: tryLater
-        case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1607: noPermission
-        case 601, 663, 1005...1008, 1405, 1501...1503, 1505, 1601, 1602, 1901: configuration
-        default: dataError
+    /// The status for a refusal.
+    ///
+    /// A number that is not listed is another program's, such as a newer coordinator's: this one does not foresee it.
+    static func of(_ refusal: Refusal) -> ExitStatus { listed(refusal.code.number) ?? .internalFault }
+
+    /// The status for a refusal's number; nil where it is not listed, which a test refuses for every declared code.
+    static func listed(_ number: UInt16) -> ExitStatus? {
+        switch number {
+        // Remarks of the lint, which end no command.
+        case 750...752, 754...758, 761, 763: .success
+        case 403, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
+        case 1518: .checkBlocked
+        case 905, 1226, 1517: .policyRefused
+        case 804, 1411, 1508, 1512...1515, 1701, 1702: .verificationFailed
+        case 1516, 1612, 1803: .usage
+        case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: .noInput
+        case 602, 605...607, 620...622, 624...628, 649, 1606: .unavailable
+        case 1401, 1404, 1604, 1610, 1801, 1805, 1903: .cannotWrite
+        case 643, 1225, 1256, 1402, 1406, 1504, 1611: .tryLater
+        case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1607: .noPermission
+        case 601, 650, 663, 1005...1008, 1405, 1501...1503, 1505, 1601, 1602, 1901: .configuration
+        // What is wrong in bytes, keys and shares.
+        case 101...105, 201, 301...304, 401, 402, 501, 502: .dataError
+        // In a request to the coordinator, or an enrolment.
+        case 640, 642, 646...648, 660...662: .dataError
+        // In a study.
+        case 701...707, 710...715, 720...726, 753, 760, 762, 1609, 1802: .dataError
+        // In a message, or in what may open.
+        case 801...803, 805, 806, 901...904, 906, 907, 1605: .dataError
+        // In an extract.
+        case 1002...1004, 1009...1012: .dataError
+        // In a round, its report or its bundle.
+        case 1201...1217, 1219...1224, 1252...1255, 1257, 1258, 1301, 1511, 1703: .dataError
+        // In a state folder.
+        case 1403, 1408, 1409, 1412, 1413, 1417: .dataError
+        default: nil
+        }
+    }
+
+    /// For ArgumentParser.
+    var code: ExitCode { ExitCode(rawValue) }
+
+    /// What it means, in a few words.
+    var words: String {
+        switch self {
+        case .success: "done"
+        case .internalFault: "a fault of the program"
+        case .checkBlocked: "the extracts do not pass"
+        case .policyRefused: "a rule that protects people refuses"
+        case .verificationFailed: "what was checked does not hold"
+        case .usage: "wrong call"
+        case .dataError: "wrong contents"
+        case .noInput: "not found"
+        case .unavailable: "not reached"
+        case .cannotWrite: "cannot write"
+        case .tryLater: "try later"
+        case .noPermission: "not admitted, or not confirmed"
+        case .configuration: "not set up, or set up wrongly"
         }
     }
 }
 
-/// Runs a command's body; a refusal goes to stderr as one line and becomes the exit status.
-func withRefusals<Value>(_ body: () async throws -> Value) async throws -> Value {
-    do {
-        return try await body()
-    } catch let refusal as Refusal {
-        Terminal.note("tvaersum: \(refusal)")
-        throw ExitCode(ExitStatus.of(refusal))
-    }
-}
+/// The statuses of a command, as its help shows them.
+struct Endings {
+    /// Every command may be called wrongly, and may meet what nobody foresees.
+    private static let always: [ExitStatus] = [.success, .internalFault, .usage]
 
-/// Results go to stdout, everything else to stderr.
-enum Terminal {
-    /// Prints a result.
-    static func say(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    private let statuses: [ExitStatus]
+
+    /// A command that ends with these too.
+    static func with(_ statuses: ExitStatus...) -> Endings { Endings(statuses: statuses) }
+
+    /// A command that reads a configuration and opens a state folder, and ends with these too.
+    static func ofState(_ statuses: ExitStatus...) -> Endings {
+        Endings(
+            statuses: statuses + [.dataError, .noInput, .cannotWrite, .tryLater, .noPermission, .configuration]
+        )
     }
 
-    /// Prints a remark.
-    static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+    /// The last part of a command's discussion.
+    var help: String {
+        let all = ExitStatus.allCases.filter { Self.always.contains($0) || statuses.contains($0) }
+        let list = all.map { "\($0.rawValue) \($0.words)" }.joined(separator: ", ")
+        return "\n\nEXIT STATUS\n  \(list).\n  More: tvaersum explain NUMBER"
     }
 }

@@ -12,10 +12,16 @@ enum Publications {
     /// The benchmark that a bundle's openings make, as a table for a terminal.
     static func overview(of path: String) throws -> String {
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw Refusal(.bundleNotReadable, at: path)
+            throw Refusal(
+                .bundleNotReadable,
+                at: path,
+                next: "Check the name, and that this account may read it."
+            )
         }
         let round = try ReplayedRound(try Transcript.Bundle(canonicalBytes: [UInt8](bytes), place: path))
-        guard let publication = round.record.publication else { throw Refusal(.notPublished, at: path) }
+        guard let publication = round.record.publication else {
+            throw Refusal(.notPublished, at: path, next: "Fetch the bundle again once the round is published.")
+        }
         return try round.report(dated: publication.day).overview(.danish)
     }
 }

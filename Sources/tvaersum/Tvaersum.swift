@@ -27,11 +27,12 @@ struct Tvaersum: AsyncParsableCommand {
               tvaersum demo                                  a whole round on this machine, five kommuner
               tvaersum study lint studies/vestegnen-integration.yaml
               tvaersum node status --config /etc/tvaersum/node.yaml
+              tvaersum explain T1406                         what a refusal means, and what to do
             """,
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, StudyCommand.self, SynthCommand.self, NodeCommand.self, CoordinatorCommand.self,
-            AuditCommand.self,
+            AuditCommand.self, ExplainCommand.self,
         ]
     )
 }

@@ -19,18 +19,24 @@ import Vocabulary
         study: [UInt8]? = nil,
         roster: [UInt8]? = nil
     ) throws -> AuditVerdict {
-        let bundle = Bundle(
+        try AuditVerdict(
+            bundle: bundle(entries: entries, study: study, roster: roster).canonicalBytes,
+            table: round.table,
+            coordinatorKey: round.bundle.coordinatorKey
+        )
+    }
+
+    /// The round's bundle with something else in it.
+    func bundle(entries: [[UInt8]]? = nil, study: [UInt8]? = nil, roster: [UInt8]? = nil) -> Bundle {
+        Bundle(
             study: study ?? round.bundle.study,
             coordinatorKey: round.bundle.coordinatorKey,
             roster: roster ?? round.bundle.roster,
             entries: entries ?? round.bundle.entries
         )
-        return try AuditVerdict(
-            bundle: bundle.canonicalBytes,
-            table: round.table,
-            coordinatorKey: round.bundle.coordinatorKey
-        )
     }
+
+    func refusal(_ body: () throws -> Void) -> Refusal? { #expect(throws: Refusal.self) { try body() } }
 
     func outcome(_ verdict: AuditVerdict, _ subject: AuditVerdict.Subject) -> AuditVerdict.Outcome? {
         verdict.claims.first { $0.subject == subject }?.outcome
@@ -155,6 +161,16 @@ import Vocabulary
             )
         }
         #expect(outcome(try verdict(entries: entries), .entries) == .failed)
+    }
+
+    @Test("AUD-6: a board without a publication makes no report")
+    func unpublished() throws {
+        let entries = try round.bundle.entries.prefix { entry in
+            if case .publication = try statement(entry).statement { false } else { true }
+        }
+        #expect(entries.count < round.bundle.entries.count)
+        let replayed = try ReplayedRound(bundle(entries: Array(entries.dropLast(5))))
+        #expect(refusal { _ = try replayed.report(dated: Day(number: 20_000)) }?.code == .notPublished)
     }
 
     @Test("AUD-2: a draft with laxer limits than the study's fails; stricter ones are in order")

@@ -56,6 +56,21 @@ struct RelayTests {
         #expect(try hall.store.board(name).count == 2)
     }
 
+    @Test("What is wrong in the coordinator's own house is told to no kommune; what is wrong with a request is")
+    func outward() async throws {
+        let hall = try TownHall()
+        let own: [Refusal.Code] = [
+            .diskFull, .databaseBusy, .databaseDamaged, .filesUnusable, .databaseUnexpected, .badKey, .badAuthority,
+        ]
+        for code in own {
+            let told = hall.relay.outward(Refusal(code, at: "/var/lib/tvaersum/coordinator", next: "Free some space."))
+            #expect(told.code == .internalFault)
+            #expect(!"\(told)".contains("/var/lib") && told.next.contains("telephone the coordinator"))
+        }
+        let theirs = Refusal(.invitationInvalid, at: "enrolment", next: "Ask the coordinator for a new code.")
+        #expect(hall.relay.outward(theirs) == theirs)
+    }
+
     @Test("COO-2: a member is given its own envelope, nobody else's, and nobody's when the round has ended")
     func envelopes() async throws {
         var hall = try TownHall()

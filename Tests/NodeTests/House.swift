@@ -93,8 +93,8 @@ struct House: Sendable {
 
     func desk() throws -> NodeDesk { try NodeDesk(configuration) }
 
-    func service() throws -> NodeService {
-        try NodeService(configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    func service(log: Log = Log()) throws -> NodeService {
+        try NodeService(configuration: configuration, logger: Logger(label: "test") { _ in log })
     }
 
     /// The node's store, beside whatever runs.

@@ -137,8 +137,10 @@ struct LyingCoordinatorTests {
             )
             let digest = scene.study.digest
             try await scene.coordinator.change { $0.studies[digest] = other.canonicalBytes }
-            let node = try scene.house.service()
+            let log = Log()
+            let node = try scene.house.service(log: log)
             _ = try await node.turn()
+            #expect(log.text.contains("T1508"), "\(log.text)")
             #expect(try scene.house.desk().rounds().isEmpty)
             #expect(try await scene.posted().isEmpty)
         }
@@ -149,7 +151,9 @@ struct LyingCoordinatorTests {
         try await scene { scene in
             try await scene.enrol()
             try await scene.show([try scene.draft("2024")])
-            _ = try await scene.house.service().turn()
+            let log = Log()
+            _ = try await scene.house.service(log: log).turn()
+            #expect(log.text.contains("T1513"), "\(log.text)")
             #expect(try scene.house.desk().rounds().isEmpty)
         }
     }

@@ -6,8 +6,8 @@ enum Tree {
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The text of protocol.md.
-    static func page() throws -> String { try text(root.appendingPathComponent("protocol.md")) }
+    /// The text of a page, protocol.md where none is named.
+    static func page(_ name: String = "protocol.md") throws -> String { try text(root.appendingPathComponent(name)) }
 
     /// Every Swift file below Sources, with its module.
     static func sources() throws -> [(module: String, text: String)] {

@@ -99,7 +99,7 @@ struct CommandTests {
             #expect(shipped.output.hasPrefix("closed cells, forecast for 5 kommuner\n"))
             let all = try tvaersum("study", "lint", Self.study, "--kommuner", "98", folder: folder)
             #expect(all.status == 0 && all.output.contains("forecast for 98 kommuner"), "\(all.output)")
-            #expect(all.output.contains("warning: indicators/I2a/total: With 98 kommuner the pooled figure"))
+            #expect(all.output.contains("warning T0761: indicators/I2a/total: With 98 kommuner the pooled figure"))
 
             let small = folder.appendingPathComponent("small.yaml")
             let yaml = try String(contentsOfFile: Self.study, encoding: .utf8)
@@ -109,7 +109,7 @@ struct CommandTests {
             #expect(refused.status == 65)
             #expect(
                 refused.output.contains(
-                    /error: indicators\/K1a\/shown_by\/basis3: \d+ % of its cells would stay closed/
+                    /error T0760: indicators\/K1a\/shown_by\/basis3: \d+ % of its cells would stay closed/
                 )
             )
         }

@@ -129,6 +129,35 @@ struct GoodRoundTests {
         #expect("\(own)" == "<redacted>")
     }
 
+    @Test("RND-23: a deletion of another key or another round is refused", arguments: [true, false])
+    func otherDeletion(isOfOtherKey: Bool) throws {
+        var table = try RoundTable(problem: try SmallStudy.problem(), seed: 6)
+        let values = SmallStudy.values(table.kommuner)
+        try table.wholeRound(try table.draft(threshold: try Threshold(committee: 5, tolerated: 2)), values: values)
+        try table.finish()
+        let member = table.kommuner[0]
+        var record = Record(keyring: table.keyring, roster: table.roster.digest, terms: table.terms)
+        for entry in try #require(table.boards[member]) {
+            let message = try UnverifiedMessage(decoding: entry).verified(by: table.keyring)
+            guard case .deletion(let honest) = message.statement, message.sender == .kommune(member) else {
+                try record.apply(entry)
+                continue
+            }
+            let bogus = Hashing.sha256([1])
+            let lie = Deletion(
+                manifest: isOfOtherKey ? honest.manifest : bogus,
+                key: isOfOtherKey ? bogus : honest.key
+            )
+            let key = try #require(table.identities[member])
+            let signed = try RoundTable.sign(.deletion(lie), key, .kommune(member))
+            let refused = #expect(throws: Refusal.self) { try record.apply(signed.bytes) }
+            #expect(refused?.code == .badDeletion)
+            #expect(!record.deleted.contains(member))
+            return
+        }
+        Issue.record("the member reported no deletion")
+    }
+
     @Test("A node that restarts from disk at every single entry ends where the others do")
     func restarts() throws {
         var table = try RoundTable(problem: try SmallStudy.problem(), seed: 11)

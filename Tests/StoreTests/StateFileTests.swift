@@ -119,6 +119,15 @@ struct StateFileTests {
         #expect(refusal { _ = try NodeStore(folder: folder.path) }?.code == .databaseDamaged)
     }
 
+    @Test("STO-9: what SQLite answers unexpectedly is a refusal with its code, and no statement")
+    func unexpected() throws {
+        let store = try NodeStore(folder: folder.path)
+        try store.file.queue.writeWithoutTransaction { try $0.execute(sql: "ALTER TABLE peer RENAME TO gone") }
+        let refused = refusal { _ = try store.peers() }
+        #expect(refused?.code == .databaseUnexpected)
+        #expect(refused?.place.hasSuffix("SQLite code 1") == true, "\(String(describing: refused))")
+    }
+
     @Test("STO-9: on a full disk the step is refused whole, and the last one stands")
     func full() throws {
         let name = try round()

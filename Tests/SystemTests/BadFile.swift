@@ -38,7 +38,7 @@ struct BadFile: Sendable {
         BadFile(name: "quotation never closed", status: 65, says: ["T1003", "personer.csv", "line 2", "quotation"]) {
             try OddTown.write("\"\(PlantedTown.nameCanary)", at: 1, line: 5, in: $0)
         },
-        BadFile(name: "every row ragged", status: 65, says: ["T1518", "table personer", "21 rows in personer.csv"]) {
+        BadFile(name: "every row ragged", status: 11, says: ["T1518", "table personer", "21 rows in personer.csv"]) {
             try OddTown.write([OddTown.header] + OddTown.persons.map { $0 + ";\(canary)" }, in: $0)
         },
         BadFile(name: "workbook", status: 65, says: ["T1004", "personer.csv", "CSV"]) {

@@ -8,17 +8,44 @@ extension WholeHouse {
         func help() async throws {
             var waiting: [[String]] = [[]]
             var seen: [String] = []
+            let documented = try Self.documentedEndings()
             while let path = waiting.popLast() {
                 let ended = try await Program.tvaersum(path + ["--help"])
                 let name = (["tvaersum"] + path).joined(separator: " ")
                 #expect(ended.status == 0, "\(name): \(ended.errors)")
                 #expect(ended.output.contains("USAGE: \(name)"), "\(name)")
                 let below = Self.subcommands(in: ended.output)
-                if below.isEmpty { #expect(ended.output.contains("EXAMPLE\n  tvaersum "), "\(name) shows no example") }
+                if below.isEmpty {
+                    #expect(ended.output.contains("EXAMPLE\n  tvaersum "), "\(name) shows no example")
+                    let endings = Self.endings(in: ended.output)
+                    #expect(endings.count > 2 && endings == documented[name], "\(name): docs/exit-codes.md")
+                }
                 waiting += below.map { path + [$0] }
                 seen.append(name)
             }
             #expect(seen.count > 25)
+            let others = Set(documented.keys).subtracting(seen)
+            #expect(others == ["tvaersum-verify"], "documented commands that there are not")
+        }
+
+        /// The exit statuses that a command's help lists.
+        private static func endings(in help: String) -> [Int] {
+            guard let start = help.range(of: "\nEXIT STATUS\n"),
+                let end = help.range(of: "More: tvaersum explain NUMBER")
+            else { return [] }
+            return help[start.upperBound..<end.lowerBound].matches(of: /(\d+)\s+[a-z]/).compactMap { Int($0.1) }
+        }
+
+        /// The table of docs/exit-codes.md: every command's statuses.
+        private static func documentedEndings() throws -> [String: [Int]] {
+            let page = RefusalDesk.study.deletingLastPathComponent().deletingLastPathComponent()
+                .appendingPathComponent("docs/exit-codes.md")
+            let rows = try String(contentsOf: page, encoding: .utf8)
+                .matches(of: /\n\| `(tvaersum[^`]*)` \| ([\d, ]+) \|/)
+            return Dictionary(
+                rows.map { (String($0.1), $0.2.split(separator: ", ").compactMap { Int($0) }) },
+                uniquingKeysWith: { $1 }
+            )
         }
 
         private static func subcommands(in help: String) -> [String] {

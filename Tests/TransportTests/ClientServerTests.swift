@@ -51,7 +51,7 @@ struct ClientServerTests {
             let client = try Self.client(house, ports)
             let digest = try #require(Digest([UInt8](repeating: 1, count: 32)))
             let refused = await refusal { _ = try await client.study(digest) }
-            #expect(refused == Refusal(.notFound, at: "study", next: "Ask for[31m another."))
+            #expect(refused == Refusal(.notFound, at: "coordinator: study", next: "Ask for[31m another."))
             #expect(try await client.roster() == Array("roster for 153".utf8))
         }
     }

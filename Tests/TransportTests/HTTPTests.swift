@@ -1,5 +1,7 @@
 import Foundation
+import Logging
 import Synchronization
+import TLS
 import Testing
 import Vocabulary
 
@@ -100,6 +102,7 @@ struct HTTPTests {
                 ["-H", "Transfer-Encoding: chunked", "--data-binary", "@\(body)"]
             )
             #expect(answer.status == "411")
+            #expect(answer.body.contains("\"code\":\(Refusal.Code.lengthRequired.number)"))
         }
     }
 
@@ -180,6 +183,35 @@ struct HTTPTests {
         #expect(problem.refusal == refusal)
         #expect(problem.refusal.code.requirement == "NET-2")
         #expect(problem.status == 413)
+    }
+
+    @Test("NET-3: trouble in the coordinator's own house goes out without its place")
+    func ownHouse() async throws {
+        try await withCoordinator(StubService(isInTrouble: true)) { house, ports in
+            let answer = try await Self.curl(house, ports.main, "/v1/rounds/r1/bundle")
+            #expect(answer.status == "500")
+            #expect(answer.body.contains("\"code\":\(Refusal.Code.internalFault.number)"))
+            #expect(!answer.body.contains(StubService.privatePath))
+        }
+    }
+
+    @Test("A port that is taken, and an address that is not this machine's, are refused with what to do")
+    func cannotListen() async throws {
+        try await withCoordinator { house, ports in
+            for (host, port, next) in [("127.0.0.1", ports.main, "ss -ltnp"), ("192.0.2.1", 0, "ip address")] {
+                let server = CoordinatorServer(
+                    service: StubService(),
+                    main: try house.mainContext(),
+                    enrolment: try .enrolmentServer(house.server),
+                    configuration: ServerConfiguration(host: host, port: port, enrolmentPort: 0),
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                )
+                let refused = await refusal { try await server.run() }
+                #expect(refused?.code == .cannotListen, "\(String(describing: refused))")
+                #expect(refused?.place == "listen, \(host):\(port)")
+                #expect(refused?.next.contains(next) == true, "\(String(describing: refused))")
+            }
+        }
     }
 
     @Test("NET-3: what the other end writes into a refusal cannot steer a terminal")

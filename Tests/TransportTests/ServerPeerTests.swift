@@ -136,6 +136,7 @@ struct ServerPeerTests {
                 Self.credentials(house, "nameless") + ["-w", "%{http_code}"]
             )
             #expect(outcome.output.hasSuffix("401"), "\(outcome.errors)")
+            #expect(outcome.output.contains("\"code\":\(Refusal.Code.noIdentity.number)"))
             #expect(outcome.output.contains("\"requirement\":\"NET-4\""))
         }
     }

@@ -2,6 +2,7 @@ import NIOCore
 import NIOPosix
 import TLS
 import Testing
+import Transport
 import Vocabulary
 
 /// Ends, stalls and silences of a single connection.
@@ -68,6 +69,58 @@ struct StreamTests {
                 }
             }
             #expect(refused?.code == .truncatedStream)
+        }
+    }
+
+    @Test("TLS-6: bytes that are no record of this connection break it")
+    func broken() async throws {
+        let peers = AsyncStream.makeStream(of: Companion.self)
+        _ = try await withServer { house, port in
+            let companion = try Self.client(house, port)
+            try companion.write("hello")
+            peers.continuation.yield(companion)
+        } serve: { connection in
+            let refused = await refusal {
+                try await connection.executeThenClose { inbound, _ in
+                    for try await _ in inbound {
+                        let channel = connection.channel
+                        // As they would come from the socket.
+                        try await channel.eventLoop
+                            .submit {
+                                let record = ByteBuffer(
+                                    bytes: [0x17, 0x03, 0x03, 0x00, 0x20] + Array(repeating: 7, count: 32)
+                                )
+                                channel.pipeline.syncOperations.fireChannelRead(NIOAny(record))
+                            }
+                            .get()
+                    }
+                }
+            }
+            #expect(refused?.code == .tlsBroken, "\(String(describing: refused))")
+            for await companion in peers.stream {
+                companion.kill()
+                break
+            }
+        }
+    }
+
+    @Test("TLS-6: a connection that ends in good order before the answer is lost, and says where")
+    func endedEarly() async throws {
+        let asked = AsyncStream.makeStream(of: (port: Int, refused: Task<Refusal?, Never>).self)
+        _ = try await withServer { house, port in
+            let client = CoordinatorClient(
+                address: CoordinatorAddress(host: "localhost", port: port),
+                context: try house.nodeContext()
+            )
+            asked.continuation.yield((port, Task { await refusal { _ = try await client.roster() } }))
+        } serve: { connection in
+            try await connection.executeThenClose { inbound, _ in for try await _ in inbound { break } }
+        }
+        for await (port, refused) in asked.stream {
+            let refused = await refused.value
+            #expect(refused?.code == .connectionLost)
+            #expect(refused?.place.hasPrefix("localhost:\(port), ") == true, "\(String(describing: refused))")
+            break
         }
     }
 

@@ -17,9 +17,19 @@ final class StubService: CoordinatorService {
     }
 
     let kept = Mutex(Kept())
-    let bundleSize: Int
+    /// Where the stub's trouble is, which is nobody else's business.
+    static let privatePath = "/var/lib/nobody-else/authority.pem"
 
-    init(bundleSize: Int = 0) { self.bundleSize = bundleSize }
+    let bundleSize: Int
+    /// Whether a bundle meets trouble in the coordinator's own house.
+    let isInTrouble: Bool
+
+    init(bundleSize: Int = 0, isInTrouble: Bool = false) {
+        self.bundleSize = bundleSize
+        self.isInTrouble = isInTrouble
+    }
+
+    func outward(_ refusal: Refusal) -> Refusal { refusal.place == Self.privatePath ? .ofOwnHouse : refusal }
 
     func isAdmitted(_ kommune: KommuneCode, certificate: Digest) async -> Bool { kept.withLock { !$0.withdrawn } }
 
@@ -82,7 +92,8 @@ final class StubService: CoordinatorService {
     func vouch(_ voucher: [UInt8], from peer: KommuneCode) async throws(Refusal) -> [UInt8] { voucher }
 
     func bundle(of round: RoundName, for peer: KommuneCode) async throws(Refusal) -> [UInt8] {
-        [UInt8](repeating: 0x2A, count: bundleSize)
+        if isInTrouble { throw Refusal(.badAuthority, at: Self.privatePath) }
+        return [UInt8](repeating: 0x2A, count: bundleSize)
     }
 }
 

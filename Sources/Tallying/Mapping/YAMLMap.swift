@@ -84,7 +84,7 @@ package struct YAMLMap {
         throw Refusal(
             .unknownMappingKey,
             at: "\(place), \(first.key)",
-            next: "known here: \(keys.joined(separator: ", "))"
+            next: Suggestion.sentence(for: first.key, among: keys)
         )
     }
 

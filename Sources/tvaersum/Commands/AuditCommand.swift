@@ -12,6 +12,7 @@ struct AuditCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Replay a bundle and print the benchmark that its openings make.",
             discussion: "EXAMPLE\n  tvaersum audit overview bundle.tvaersum"
+                + Endings.with(.verificationFailed, .dataError, .noInput).help
         )
         @Argument(help: "The bundle.") var bundle: String
 

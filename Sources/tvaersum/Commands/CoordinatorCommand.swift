@@ -25,6 +25,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make the coordinator's identity and its certificate authority.",
             discussion: "EXAMPLE\n  tvaersum coordinator init --config coordinator.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -46,6 +47,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the coordinator's verification key, for `tvaersum-verify --coordinator-key`.",
             discussion: "EXAMPLE\n  tvaersum coordinator key --config coordinator.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -58,6 +60,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Serve enrolled nodes and enrolments until told to stop; prints both ports when ready.",
             discussion: "EXAMPLE\n  tvaersum coordinator serve --config coordinator.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -81,6 +84,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a one-time code for a kommune; it is printed once and kept nowhere.",
             discussion: "EXAMPLE\n  tvaersum coordinator invite 153 Brøndby"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
         @Argument(help: "The kommune's number.") var kommune: KommuneCode
@@ -95,6 +99,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the enrolments that wait, with the six words of each key.",
             discussion: "EXAMPLE\n  tvaersum coordinator enrolments --config coordinator.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -111,6 +116,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Approve an enrolment whose six words you heard by telephone.",
             discussion: "EXAMPLE\n  tvaersum coordinator approve 153 --words \"anker bakke …\""
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
         @Argument(help: "The kommune's number.") var kommune: KommuneCode

@@ -13,14 +13,14 @@ struct DemoCommand: AsyncParsableCommand {
 
             EXAMPLE
               tvaersum demo --folder demo-state --seed 2
-            """
+            """ + Endings.ofState(.verificationFailed, .unavailable).help
     )
     @Option(help: "Where the demo keeps its state; it is emptied first.") var folder = "demo-state"
     @Option(help: "The study.") var study = "studies/vestegnen-integration.yaml"
     @Option(help: "The same seed makes the same extracts.") var seed: UInt64 = 1
 
     func run() async throws {
-        let household = try Household(folder: folder)
+        let household = try await withRefusals { try Household(folder: folder) }
         do {
             try await untilStopped {
                 try await withRefusals { try await Demo(household: household, study: study, seed: seed).run() }

@@ -29,6 +29,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make the node's identity key and print its six words.",
             discussion: "EXAMPLE\n  tvaersum node init --config node.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -45,13 +46,14 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enrol with the coordinator's one-time code; exit 75 until it is approved, then run it again.",
             discussion: "EXAMPLE\n  tvaersum node enrol --config node.yaml --code-file code.txt"
+                + Endings.ofState(.verificationFailed, .unavailable).help
         )
         @OptionGroup var options: Options
         @Option(help: "The file with the one-time code.") var codeFile: String
 
         func run() async throws {
-            let code = try text(of: codeFile).trimmingCharacters(in: .whitespacesAndNewlines)
             try await withRefusals {
+                let code = try text(of: codeFile).trimmingCharacters(in: .whitespacesAndNewlines)
                 try await options.desk().enrol(code: code)
                 Terminal.say("enrolled")
                 Terminal.note("Next: tvaersum node run --config \(options.config)")
@@ -63,6 +65,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print this node's six words, to be read by telephone.",
             discussion: "EXAMPLE\n  tvaersum node words --config node.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -75,6 +78,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the other kommuner, their six words, and who read them by telephone.",
             discussion: "EXAMPLE\n  tvaersum node peers --config node.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -92,6 +96,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Record that you heard a kommune read these six words by telephone.",
             discussion: "EXAMPLE\n  tvaersum node trust 165 --words \"anker bakke …\" --by \"Anna Holm\""
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
         @Argument(help: "The kommune's number.") var kommune: KommuneCode
@@ -107,6 +112,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget a kommune's key and who read it, because the kommune told you that it has a new one.",
             discussion: "EXAMPLE\n  tvaersum node forget 165 --confirm 165"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
         @Argument(help: "The kommune's number.") var kommune: KommuneCode
@@ -125,6 +131,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tally the extracts for a round: what reading was like, and how much would open. Sends nothing.",
             discussion: "EXAMPLE\n  tvaersum node preview 2026-1 --config node.yaml"
+                + Endings.ofState(.checkBlocked, .verificationFailed).help
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -138,6 +145,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say yes to a round, with exactly the figures that the extracts give now.",
             discussion: "EXAMPLE\n  tvaersum node approve 2026-1 --by \"Anna Holm\""
+                + Endings.ofState(.checkBlocked, .policyRefused, .verificationFailed).help
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -152,6 +160,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Follow the rounds and do what has been approved, until told to stop.",
             discussion: "EXAMPLE\n  tvaersum node run --config node.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -167,6 +176,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the rounds, and what to do next.",
             discussion: "EXAMPLE\n  tvaersum node status --config node.yaml"
+                + Endings.ofState().help
         )
         @OptionGroup var options: Options
 
@@ -187,6 +197,7 @@ struct NodeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List everything that has left this house, oldest first; the chain is checked.",
             discussion: "EXAMPLE\n  tvaersum node ledger --config node.yaml"
+                + Endings.ofState(.verificationFailed).help
         )
         @OptionGroup var options: Options
 

@@ -18,7 +18,7 @@ struct RoundCommand: AsyncParsableCommand {
                 EXAMPLE
                   tvaersum coordinator round open 2025 --study studies/vestegnen-integration.yaml \\
                     --from 2025-01-01 --to 2025-12-31
-                """
+                """ + Endings.ofState(.policyRefused, .verificationFailed, .unavailable).help
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -60,6 +60,7 @@ struct RoundCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show how far a round has come: who has done what, no figure.",
             discussion: "EXAMPLE\n  tvaersum coordinator round status 2026-1 --json"
+                + Endings.ofState(.verificationFailed).help
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -90,6 +91,7 @@ struct RoundCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Close submissions: sum everybody whose submission all members have acknowledged.",
             discussion: "EXAMPLE\n  tvaersum coordinator round close 2026-1"
+                + Endings.ofState(.policyRefused, .unavailable).help
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -103,6 +105,7 @@ struct RoundCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Propose the same list again, in the next of four attempts.",
             discussion: "EXAMPLE\n  tvaersum coordinator round retry 2026-1"
+                + Endings.ofState(.unavailable).help
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -116,6 +119,7 @@ struct RoundCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Publish what all members have signed; prints the folder of the report.",
             discussion: "EXAMPLE\n  tvaersum coordinator round publish 2026-1"
+                + Endings.ofState(.verificationFailed, .unavailable).help
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName
@@ -129,6 +133,7 @@ struct RoundCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop a round for good. Everybody deletes its keys; nothing more will open.",
             discussion: "EXAMPLE\n  tvaersum coordinator round stop 2026-1 --confirm 2026-1"
+                + Endings.ofState(.unavailable).help
         )
         @OptionGroup var options: CoordinatorCommand.Options
         @Argument(help: "The round's name.") var round: RoundName

@@ -18,7 +18,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
             EXAMPLE
               tvaersum study simulate studies/vestegnen-integration.yaml --kommuner 98 --dropout 10% --report oevelse
-            """
+            """ + Endings.with(.dataError, .noInput, .cannotWrite).help
     )
     @Argument(help: "The study file (YAML).") var study: String
     @Option(help: "How many kommuner are asked: 5 are those of the Vestegn, 98 all of Denmark's.") var kommuner = 5

@@ -19,7 +19,7 @@ struct StudyCommand: AsyncParsableCommand {
 
                 EXAMPLE
                   tvaersum study lint studies/vestegnen-integration.yaml --kommuner 98
-                """
+                """ + Endings.with(.dataError, .noInput).help
         )
         @Argument(help: "The study file (YAML).") var file: String
         @Option(help: "For a round of how many kommuner; the fewest that the study has sizes for where left out.")
@@ -30,11 +30,14 @@ struct StudyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let yaml = try text(of: file)
+            let yaml = try await withRefusals { try text(of: file) }
             let findings = StudyLint.findings(yaml: yaml, file: file, kommuner: kommuner)
             if let study = try? Study(yaml: yaml, file: file) { say(Forecast(SlotLayout(study), kommuner: kommuner)) }
-            for finding in findings { Terminal.say("\(finding.severity): \(finding.place): \(finding.text)") }
-            if findings.contains(where: { $0.severity == .error }) { throw ExitCode(ExitStatus.dataError) }
+            for finding in findings {
+                let number = Refusal.Code.written(finding.code.number)
+                Terminal.say("\(finding.severity) \(number): \(finding.place): \(finding.text)")
+            }
+            if findings.contains(where: { $0.severity == .error }) { throw ExitStatus.dataError.code }
             Terminal.note("\(file): \(findings.count) remarks, usable")
         }
 
@@ -52,6 +55,7 @@ struct StudyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show a study's digest and every slot that a node would fill.",
             discussion: "EXAMPLE\n  tvaersum study show studies/vestegnen-integration.yaml"
+                + Endings.with(.dataError, .noInput).help
         )
         @Argument(help: "The study file (YAML).") var file: String
 

@@ -9,6 +9,7 @@ struct SynthCommand: AsyncParsableCommand {
         commandName: "synth",
         abstract: "Make synthetic extracts and mappings of five kommuner, or of more; nobody in them exists.",
         discussion: "EXAMPLE\n  tvaersum synth --folder udtraek --kommuner 98 --seed 1"
+            + Endings.with(.cannotWrite).help
     )
     @Option(help: "Where to write; a folder a kommune is made in it.") var folder: String
     @Option(help: "How many kommuner, 3 to 98: 5 are those of the Vestegn, 98 all of Denmark's.") var kommuner = 5

@@ -79,8 +79,7 @@ struct Demo: Sendable {
         try await until("all members have signed the figures") {
             let progress = try coordinator.progress(of: round)
             if let stop = progress.stop {
-                Terminal.note("tvaersum: the round stopped: \(stop)")
-                throw ExitCode(1)
+                throw Refusal(.demoFailed, at: "round \(round), stopped: \(stop)", next: "Its logs are in \(folder).")
             }
             return progress.stage == "opened"
         }
@@ -96,7 +95,7 @@ struct Demo: Sendable {
         step("checks the publication with tvaersum-verify, which holds no key and opens no socket")
         if let status = try await household.verify(proof), status != 0 {
             Terminal.note("tvaersum: the verifier ended with status \(status)")
-            throw ExitCode(ExitStatus.verificationFailed)
+            throw ExitStatus.verificationFailed.code
         }
         Terminal.say(try Publications.overview(of: "\(report)/bundle.tvaersum"))
         Terminal.say("Rapport:  \(report)/report.da.html")
@@ -210,7 +209,10 @@ struct Demo: Sendable {
             try await household.checkAlive()
             try await Task.sleep(for: .milliseconds(100))
         }
-        Terminal.note("tvaersum: waited \(Int(Self.patience)) s in vain: \(what). The logs are in \(folder).")
-        throw ExitCode(ExitStatus.unavailable)
+        throw Refusal(
+            .demoFailed,
+            at: "\(what), waited \(Int(Self.patience)) s in vain",
+            next: "Read the last lines of each log in \(folder)."
+        )
     }
 }

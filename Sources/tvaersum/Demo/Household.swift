@@ -1,5 +1,5 @@
-import ArgumentParser
 import Foundation
+import Vocabulary
 
 /// The demo's processes and folders: every process that is started here is ended here.
 actor Household {
@@ -18,10 +18,7 @@ actor Household {
         if manager.fileExists(atPath: url.path) {
             let isEmpty = try manager.contentsOfDirectory(atPath: url.path).isEmpty
             guard manager.fileExists(atPath: mark) || isEmpty else {
-                Terminal.note(
-                    "tvaersum: \(url.path) exists and is not a demo's folder. Next: name another with --folder."
-                )
-                throw ExitCode(ExitStatus.cannotWrite)
+                throw Refusal(.notADemoFolder, at: url.path, next: "Name another folder with --folder.")
             }
             try manager.removeItem(at: url)
         }
@@ -61,10 +58,11 @@ actor Household {
     func checkAlive() throws {
         guard let ended = running.first(where: { !$0.isRunning }) else { return }
         let what = ended.arguments?.joined(separator: " ") ?? ""
-        Terminal.note(
-            "tvaersum: `tvaersum \(what)` has ended with status \(ended.terminationStatus); its log is in \(folder)."
+        throw Refusal(
+            .demoFailed,
+            at: "tvaersum \(what), which ended with status \(ended.terminationStatus)",
+            next: "Read the last lines of its log in \(folder)."
         )
-        throw ExitCode(1)
     }
 
     /// Ends every process and waits for it.
@@ -73,4 +71,11 @@ actor Household {
         for process in running { process.waitUntilExit() }
         running = []
     }
+}
+
+extension Refusal.Code {
+    /// The demo empties its folder, and this one holds something else.
+    static let notADemoFolder = Self(1903, "", "the folder is neither empty nor a demo's")
+    /// A process of the demo ended by itself, or something was waited for in vain.
+    static let demoFailed = Self(1904, "", "the demo did not come to its end")
 }
