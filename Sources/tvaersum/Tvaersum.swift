@@ -10,7 +10,7 @@ enum Door {
     static func main() async {
         guard tvaersum_keep_memory_private() == 0 else {
             Terminal.note("tvaersum: the kernel does not let this process keep its memory out of core dumps")
-            Tvaersum.exit(withError: ExitCode(ExitStatus.internalFault))
+            Tvaersum.exit(withError: ExitStatus.internalFault.code)
         }
         await Tvaersum.main()
     }
