@@ -224,6 +224,12 @@ struct RoundDriver {
     private func sendWaiting() async throws(Refusal) -> Bool {
         var moved = false
         for message in try store.waiting(in: name) {
+            // Behind a word that nobody takes any more, nothing else would leave.
+            guard !machine.hasLeft(message.bytes) else {
+                try store.markSent(message.id, receipt: [], at: .now)
+                moved = true
+                continue
+            }
             do throws(Refusal) {
                 let receipt = try await send(message)
                 try Receipt.check(receipt, covers: message.bytes, by: machine.record.keyring)

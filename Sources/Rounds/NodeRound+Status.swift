@@ -24,6 +24,21 @@ extension NodeRound {
         return message.sender == .kommune(kommune) && !own.sent.contains(message.digest)
     }
 
+    /// Whether a message of this node belongs to an attempt that its board has left for the next: nobody takes it any more.
+    ///
+    /// Meets NODE-12.
+    public func hasLeft(_ message: [UInt8]) -> Bool {
+        guard let list = record.session?.list.body,
+            let statement = try? UnverifiedMessage(decoding: message).verified(by: record.keyring).statement
+        else { return false }
+        return switch statement {
+        case .commitment(let body): body.attempt < list.attempt
+        case .reveal(let body): body.session != record.session?.id
+        case .degreeShares(let body): body.session != record.session?.id
+        default: false
+        }
+    }
+
     /// Whether this node has nothing left to say in a published round: its deletion is on the board, or it is no member.
     public var isDone: Bool { record.stage == .published && (!isMember || record.deleted.contains(kommune)) }
 }

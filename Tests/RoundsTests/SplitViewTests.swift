@@ -298,6 +298,31 @@ struct SplitViewTests {
         #expect(table.stops.isEmpty)
     }
 
+    @Test("NODE-12: what was said in an attempt is left when its board goes on to the next, and nothing else is")
+    func leftBehind() throws {
+        var table = try Self.table()
+        let (last, keyring) = (table.kommuner[4], table.keyring)
+        var said: [String: [[UInt8]]] = [:]
+        table.onPost = { sender, message in
+            guard sender == last, let name = CoordinatorAttackTests.name(of: message.bytes, keyring) else {
+                return message.bytes
+            }
+            said[name, default: []].append(message.bytes)
+            return name == "C3" && said["C3"]?.count == 1 ? nil : message.bytes
+        }
+        try table.close()
+        let first = try ["C1", "C2", "C3"].map { try #require(said[$0]?.last) }
+        let before = try #require(table.nodes[last])
+        #expect(first.allSatisfy { !before.hasLeft($0) })
+        try table.publish(try table.coordinator.retry())
+        let after = try #require(table.nodes[last])
+        #expect(first.allSatisfy(after.hasLeft))
+        let others = said.values.flatMap(\.self).filter { !first.contains($0) }
+        #expect(others.count == 6)
+        #expect(!others.contains(where: after.hasLeft))
+        #expect(!after.hasLeft([]))
+    }
+
     @Test("DIS-9: with everything masked the passing set is empty, and the round ends with nothing opened")
     func nothingOpens() throws {
         var table = try RoundTable(problem: try SmallStudy.problem(), seed: 72)

@@ -46,10 +46,7 @@ package struct Faults: Sendable {
     }
 
     /// Whether nothing of this may stop a round.
-    ///
-    /// An order to begin another attempt, given while C1 to C3 are under way, still can: a node's outbox waits behind the word of
-    /// the attempt that was left, which the coordinator takes no more (T1213, T1214).
-    package var mustComplete: Bool { kinds.isDisjoint(with: [.tampering, .restores, .stops, .needlessOrders]) }
+    package var mustComplete: Bool { kinds.isDisjoint(with: [.tampering, .restores, .stops]) }
 }
 
 extension Faults.Kind {

@@ -252,6 +252,10 @@ package struct NodeHost: Sendable {
             case .sending, .sendingMore:
                 if sabotage == .losesOutbox, let next = disk.waiting.first { try disk.markSent(next.id, receipt: [1]) }
                 if let next = disk.waiting.first {
+                    if memory?.machine.hasLeft(next.bytes) == true {
+                        try durably { try $0.markSent(next.id, receipt: []) }
+                        continue
+                    }
                     events.append(.sends(next))
                     return (try Self.request(for: next), next.id)
                 }
