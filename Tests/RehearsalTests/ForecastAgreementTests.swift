@@ -12,8 +12,8 @@ import Vocabulary
 struct ForecastAgreementTests {
     /// Percentage points over all named cells.
     private static let overall = 0.01
-    /// Percentage points for each named table; five and a half were the widest that were seen.
-    private static let perTable = 0.08
+    /// Percentage points for each named table: with five kommuner one cell of twenty seeds is a point of its own.
+    private static let perTable = [5: 0.07, 98: 0.04]
 
     private func exercise(_ study: Study, kommuner: Int, dropout: Int = 0, seed: UInt64) throws -> Exercise {
         try Exercise(
@@ -33,7 +33,7 @@ struct ForecastAgreementTests {
             #expect(closing.table == table.table)
             let difference = closing.cells.share - table.closed
             #expect(
-                abs(difference) <= Self.perTable,
+                abs(difference) <= Self.perTable[kommuner] ?? 0,
                 "\(table.table) with \(kommuner): \(closing.cells.share) simulated, \(table.closed) forecast"
             )
             simulated = simulated + closing.cells
@@ -79,6 +79,6 @@ struct ForecastAgreementTests {
         let closings = try first.closings(try first.contributions())
         let low = try #require(Forecast(SlotLayout(smaller), kommuner: 5))
         let widest = zip(closings, low.tables).map { abs($0.cells.share - $1.closed) }.max() ?? 0
-        #expect(widest > Self.perTable)
+        #expect(widest > Self.perTable[5] ?? 1)
     }
 }
