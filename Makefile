@@ -28,4 +28,4 @@ format:
 		ConstantTime/Package.swift ConstantTime/Check
 
 clean:
-	@rm -rf .build demo-state
+	@rm -rf .build .build-* demo-state

@@ -8,7 +8,7 @@ source scripts/parts.sh
 
 need_build_tools "The check"
 for name in simulate mutants fuzz constant-time; do
-    if [ -e "scripts/$name.sh" ]; then part "$name" "scripts/$name.sh" full; fi
+    part "$name" "scripts/$name.sh" full
 done
 part sanitize scripts/sanitize.sh
 say_parts

@@ -57,7 +57,7 @@ run_tests() {
 part lint scripts/lint.sh
 part tests run_tests
 for name in simulate mutants fuzz constant-time; do
-    if [ -e "scripts/$name.sh" ]; then part "$name" "scripts/$name.sh"; fi
+    part "$name" "scripts/$name.sh"
 done
 say_parts
 
