@@ -92,6 +92,16 @@ final class StateFile: Sendable {
         guard findings == ["ok"], orphans == nil else { throw damaged(place) }
     }
 
+    private static func full(_ place: String) -> Refusal {
+        Refusal(.diskFull, at: place, next: "Free some space; the step is repeated from what was stored.")
+    }
+
+    private static func isFull(_ place: String) -> Bool {
+        let folder = URL(fileURLWithPath: place).deletingLastPathComponent().path
+        let room = try? FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int
+        return room.map { $0 < 64 * 1024 } ?? false
+    }
+
     private static func damaged(_ place: String) -> Refusal {
         Refusal(.databaseDamaged, at: place, next: "Stop, keep the folder as it is, and restore the last backup.")
     }
@@ -105,11 +115,14 @@ final class StateFile: Sendable {
         } catch let error as DatabaseError {
             switch error.resultCode {
             case .SQLITE_FULL:
-                throw Refusal(.diskFull, at: place, next: "Free some space; the step is repeated from what was stored.")
+                throw full(place)
             case .SQLITE_BUSY, .SQLITE_LOCKED:
                 throw Refusal(.databaseBusy, at: place, next: "End the other process, then try again.")
             case .SQLITE_CORRUPT, .SQLITE_NOTADB:
                 throw damaged(place)
+            case .SQLITE_IOERR where Self.isFull(place), .SQLITE_CANTOPEN where Self.isFull(place):
+                // SQLite says so of its database and log only, not of the file beside them that it maps.
+                throw full(place)
             case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
                 throw Refusal(.filesUnusable, at: place, next: "Check the disk, and who owns the folder and its files.")
             default:

@@ -228,12 +228,27 @@ extension WholeHouse {
 
         /// A body that ends in the middle, and the connection with it.
         private func brokenOff(_ town: TownHall, _ papers: Papers, _ heard: Overheard) async throws {
+            let whole = try await spoken(town, papers, heard, length: PlantedTown.numberCanary.utf8.count, waits: true)
+            #expect(whole.contains("HTTP/1.1 422"), "the same words, whole, are heard and refused: \(whole)")
+            let cut = try await spoken(town, papers, heard, length: 1000, waits: false)
+            #expect(!cut.contains("HTTP/1.1 200"), "\(cut)")
+        }
+
+        /// What the coordinator answers to a body that is said to be so long, if the speaker `waits` for an answer.
+        private func spoken(
+            _ town: TownHall,
+            _ papers: Papers,
+            _ heard: Overheard,
+            length: Int,
+            waits: Bool
+        ) async throws -> String {
             let head =
-                "POST /v1/rounds/\(Self.round)/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+                "POST /v1/rounds/\(Self.round)/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Length: \(length)\r\n\r\n"
             let ended = try await Program.run(
                 "/usr/bin/env",
                 [
-                    "timeout", "20", "openssl", "s_client", "-quiet", "-no_ign_eof", "-connect",
+                    "timeout", "20", "openssl", "s_client", "-quiet", waits ? "-ign_eof" : "-no_ign_eof", "-connect",
                     "127.0.0.1:\(await town.ports.main)", "-servername", "localhost", "-CAfile",
                     "\(papers.folder)/authority.pem", "-cert", "\(papers.folder)/tls-chain.pem", "-key",
                     "\(papers.folder)/tls-key.pem", "-alpn", "http/1.1",
@@ -241,7 +256,7 @@ extension WholeHouse {
                 input: head + PlantedTown.numberCanary
             )
             heard.hear(ended)
-            #expect(!ended.output.contains("HTTP/1.1 200"), "\(ended.output)")
+            return ended.output
         }
 
         private func boardCount(_ town: TownHall) throws -> Int {
@@ -282,7 +297,11 @@ extension WholeHouse {
             }
             heard.hear(try await town.coordinator("round", "status", Self.round, "--json"))
             let bundle = "\(town.folder)/published/\(Self.round)/bundle.tvaersum"
-            heard.hear(try await Program.tvaersum(["audit", "verify", bundle]))
+            heard.hear(try await town.command(["audit", "overview", bundle]))
+            let verifier = try Program.tvaersum.deletingLastPathComponent().appendingPathComponent("tvaersum-verify").path
+            let verified = try await Program.run(verifier, [bundle])
+            #expect(verified.output.contains("BESTÅET"), "\(verified.status): \(verified.errors)")
+            heard.hear(verified)
 
             var canaries = Needles()
             canaries.plant(text: PlantedTown.numberCanary, "the person's number")
