@@ -298,7 +298,8 @@ extension WholeHouse {
             heard.hear(try await town.coordinator("round", "status", Self.round, "--json"))
             let bundle = "\(town.folder)/published/\(Self.round)/bundle.tvaersum"
             heard.hear(try await town.command(["audit", "overview", bundle]))
-            let verifier = try Program.tvaersum.deletingLastPathComponent().appendingPathComponent("tvaersum-verify").path
+            let verifier = try Program.tvaersum.deletingLastPathComponent().appendingPathComponent("tvaersum-verify")
+                .path
             let verified = try await Program.run(verifier, [bundle])
             #expect(verified.output.contains("BESTÅET"), "\(verified.status): \(verified.errors)")
             heard.hear(verified)
