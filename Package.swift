@@ -60,6 +60,8 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPrivacy"),
+        // Links to the two pages in docs, which `tvaersum explain` prints from.
+        .target(name: "CPages", exclude: ["errors.md", "exit-codes.md"]),
         room("Vocabulary"),
 
         // 1 — hashing, expansion, signature checks
@@ -133,13 +135,11 @@ let package = Package(
         .executableTarget(
             name: "tvaersum",
             dependencies: [
-                "CPrivacy",
+                "CPages", "CPrivacy",
                 "Vocabulary", "Digests", "Disclosure", "Sealing", "Sharing", "Studies", "Node", "Coordinator",
                 "Rehearsal",
                 "Audit", "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging,
             ],
-            // Links to the two pages in docs, which `tvaersum explain` prints from.
-            resources: [.embedInCode("Explain/errors.md"), .embedInCode("Explain/exit-codes.md")],
             swiftSettings: house
         ),
         .executableTarget(

@@ -9,7 +9,7 @@ struct ExitExplanation: Hashable {
     let script: String
 
     /// The page as it was when this program was built.
-    static let page = String(decoding: PackageResources.exit_codes_md, as: UTF8.self)
+    static let page = Page.exitCodes
 
     /// The section is not on the page that was compiled in, which a test rules out.
     struct Missing: Error {}

@@ -19,7 +19,7 @@ struct Explanation: Hashable {
     let http: Int?
 
     /// The page as it was when this program was built.
-    static let page = String(decoding: PackageResources.errors_md, as: UTF8.self)
+    static let page = Page.errors
 
     /// Reads an entry: what stands between a heading `### T1406` and the next heading; nil where it is not of the form.
     init?(heading: Substring, body: Substring) {

@@ -1,5 +1,18 @@
+import CPages
+
 /// Reads the two pages that `tvaersum explain` prints from.
 enum Page {
+    /// `docs/errors.md`, as it was when this program was built.
+    static let errors = unsafe text(tvaersum_errors_page)
+    /// `docs/exit-codes.md`, as it was when this program was built.
+    static let exitCodes = unsafe text(tvaersum_exit_codes_page)
+
+    private static func text(_ page: (UnsafeMutablePointer<Int>?) -> UnsafePointer<UInt8>?) -> String {
+        var length = 0
+        let start = unsafe page(&length)
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self)
+    }
+
     /// The sections under headings of one level, each up to the next heading of this level or a higher one.
     static func sections(of page: String, level: String) -> [(heading: Substring, body: Substring)] {
         var sections: [(heading: Substring, body: Substring)] = []

@@ -1,0 +1,19 @@
+#include "CPages.h"
+
+static const unsigned char errors[] = {
+#embed "errors.md"
+};
+
+static const unsigned char exit_codes[] = {
+#embed "exit-codes.md"
+};
+
+const unsigned char *tvaersum_errors_page(size_t *length) {
+    *length = sizeof errors;
+    return errors;
+}
+
+const unsigned char *tvaersum_exit_codes_page(size_t *length) {
+    *length = sizeof exit_codes;
+    return exit_codes;
+}
