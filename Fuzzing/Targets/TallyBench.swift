@@ -48,8 +48,27 @@ final class TallyBench: Sendable {
 
     /// What an extract comes to, or the number of the refusal.
     private enum Outcome: Equatable {
-        case values([Int64], QualityReport)
+        case values([Int64], [Rows])
         case refused(UInt16)
+    }
+
+    /// What became of a table's rows, with places counted from the first of them.
+    private struct Rows: Equatable {
+        let read: Int
+        let kept: Int
+        let rejected: [String: Int]
+        let warnings: [String: Int]
+        let lines: [String: Int]
+        let columns: [String: String?]
+
+        init(_ table: QualityReport.Table, below blank: Int) {
+            read = table.read
+            kept = table.kept
+            rejected = table.rejected
+            warnings = table.warnings
+            lines = table.first.mapValues { $0.line - blank }
+            columns = table.first.mapValues(\.column)
+        }
     }
 
     /// One worker and two, one block and two that meet anywhere in the rows, find the same; and every row is accounted for.
@@ -60,8 +79,8 @@ final class TallyBench: Sendable {
         let rows = Array(bytes[2...])
         let plain = try outcome(head + rows, number, workers: 1)
         if try outcome(head + rows, number, workers: 2) != plain { broken("two workers find something else") }
-        if case .values(_, let quality) = plain {
-            for table in quality.tables where table.read != table.kept + table.rejected.values.reduce(0, +) {
+        if case .values(_, let tables) = plain {
+            for table in tables where table.read != table.kept + table.rejected.values.reduce(0, +) {
                 broken("a row is neither kept nor rejected")
             }
         }
@@ -70,10 +89,12 @@ final class TallyBench: Sendable {
         // Blank lines are no rows. So many of them stand before these that the first block ends within.
         let edge = Int(bytes[1] / 4) * rows.count / 64
         let blank = [UInt8](repeating: Byte.lineFeed, count: ExtractReader.blockSize - edge)
-        if try outcome(head + blank + rows, number, workers: 2) != plain { broken("a block's edge changes the tally") }
+        if try outcome(head + blank + rows, number, workers: 2, below: blank.count) != plain {
+            broken("a block's edge changes the tally")
+        }
     }
 
-    private func outcome(_ bytes: [UInt8], _ number: Int, workers: Int) throws -> Outcome {
+    private func outcome(_ bytes: [UInt8], _ number: Int, workers: Int, below blank: Int = 0) throws -> Outcome {
         try folder.write("t.csv", bytes)
         do {
             let outcome = try Tally.run(
@@ -84,7 +105,7 @@ final class TallyBench: Sendable {
                 period: period,
                 workers: workers
             )
-            return .values(outcome.values, outcome.quality)
+            return .values(outcome.values, outcome.quality.tables.map { Rows($0, below: blank) })
         } catch { return .refused(error.code.number) }
     }
 }
