@@ -58,7 +58,7 @@ struct ProblemDetails: Codable {
 }
 
 extension Refusal {
-    /// The HTTP status that goes with a refusal; 503 where its store cannot work, 422 for all that it refuses by the protocol's own rules.
+    /// The HTTP status that goes with a refusal; 422 for all that a service refuses by the protocol's own rules.
     var httpStatus: Int {
         switch code {
         case .malformedRequest: 400
@@ -70,8 +70,6 @@ extension Refusal {
         case .bodyTooLong: 413
         case .internalFault: 500
         case .busy: 503
-        // The store's: a full disk or a busy file is nobody's bad request.
-        case _ where (1401...1404).contains(code.number): 503
         default: 422
         }
     }
