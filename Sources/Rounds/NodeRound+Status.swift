@@ -21,7 +21,12 @@ extension NodeRound {
     /// What such a node would say next it may have said before in other words, so that a driver looks for these before it acts.
     public func disowns(_ entry: [UInt8]) -> Bool {
         guard let message = try? UnverifiedMessage(decoding: entry).verified(by: record.keyring) else { return false }
-        return message.sender == .kommune(kommune) && !own.sent.contains(message.digest)
+        return disowns(message)
+    }
+
+    /// The same of a message that was read and verified.
+    func disowns(_ message: SignedMessage) -> Bool {
+        message.sender == .kommune(kommune) && !own.sent.contains(message.digest)
     }
 
     /// Whether a message of this node belongs to an attempt that its board has left for the next: nobody takes it any more.

@@ -40,7 +40,7 @@ public struct NodeRound: Sendable {
         guard record.stage != .stopped else { throw Refusal(.stopped, at: "round") }
         do throws(Refusal) {
             let message = try UnverifiedMessage(decoding: entry).verified(by: record.keyring)
-            if message.sender == .kommune(kommune), !own.sent.contains(message.digest) {
+            if disowns(message) {
                 throw Refusal(.notMine, at: message.statement.name)
             }
             do throws(Refusal) {
