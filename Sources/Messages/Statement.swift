@@ -49,7 +49,7 @@ public enum Statement: Hashable, Sendable {
     case stop(Stop)
 
     /// Which kind this is.
-    public var sort: Kind {
+    public var kind: Kind {
         switch self {
         case .roster: .roster
         case .voucher: .voucher
@@ -73,13 +73,10 @@ public enum Statement: Hashable, Sendable {
         }
     }
 
-    /// The kind's byte.
-    public var kind: UInt8 { sort.rawValue }
-
     /// The kind's name, as protocol.md, logs and refusals write it.
-    public var name: String { sort.name }
+    public var name: String { kind.name }
 
-    func mayCome(from sender: Party) -> Bool { sort.mayCome(from: sender) }
+    func mayCome(from sender: Party) -> Bool { kind.mayCome(from: sender) }
 
     private var body: any Canonical {
         switch self {
@@ -109,7 +106,7 @@ public enum Statement: Hashable, Sendable {
 extension Statement: Canonical {
     /// Writes the kind's byte and the body.
     public func write(to writer: inout CanonicalWriter) {
-        writer.integer(kind)
+        writer.integer(kind.rawValue)
         writer.value(body)
     }
 

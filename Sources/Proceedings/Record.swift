@@ -163,7 +163,7 @@ struct Place {
 /// One sender's place for one message: a second message with the same key is an equivocation, or a repetition.
 private struct StepKey: Hashable {
     let sender: Party
-    let kind: UInt8
+    let kind: Statement.Kind
     /// What the step is about: a round, and in it a session, a submission, an attempt.
     ///
     /// It names the round by draft, manifest or session, so that a message of another round, shown again by the coordinator, never

@@ -148,7 +148,7 @@ import Vocabulary
 
     @Test("AUD-1, TRN-1: a publication that the coordinator signed under another chain than the board's fails")
     func otherChain() throws {
-        let entries = try resigned(64) {
+        let entries = try resigned(.publication) {
             guard case .publication(let body) = $0 else { return $0 }
             return .publication(
                 Publication(
@@ -204,7 +204,7 @@ import Vocabulary
     }
 
     /// The board with the first entry of a kind changed and signed by its own sender.
-    func resigned(_ kind: UInt8, _ change: (Statement) -> Statement) throws -> [[UInt8]] {
+    func resigned(_ kind: Statement.Kind, _ change: (Statement) -> Statement) throws -> [[UInt8]] {
         var entries = round.bundle.entries
         let index = try #require(try entries.firstIndex { try statement($0).statement.kind == kind })
         let (sender, old) = try statement(entries[index])
@@ -221,7 +221,7 @@ import Vocabulary
 
     @Test("AUD-4: a C4 that says something else fails, although its own sender signed it")
     func otherPassingSet() throws {
-        let entries = try resigned(52) { old in
+        let entries = try resigned(.passing) { old in
             guard case .passing(let body) = old else { return old }
             return .passing(
                 PassingStatement(
@@ -243,18 +243,18 @@ import Vocabulary
     @Test("AUD-5: openings, results and a publication with other figures fail, although their own senders signed them")
     func otherFigures() throws {
         let other = Hashing.sha256([7])
-        let openings = try resigned(53) { old in
+        let openings = try resigned(.opening) { old in
             guard case .opening(let body) = old else { return old }
             let shares = body.shares.dropFirst() + body.shares.prefix(1)
             return .opening(
                 OpeningShares(session: body.session, statements: body.statements, shares: Array(shares))
             )
         }
-        let results = try resigned(54) { old in
+        let results = try resigned(.result) { old in
             guard case .result(let body) = old else { return old }
             return .result(ResultStatement(session: body.session, openings: body.openings, figures: other))
         }
-        let publications = try resigned(64) { old in
+        let publications = try resigned(.publication) { old in
             guard case .publication(let body) = old else { return old }
             return .publication(
                 Publication(
@@ -275,7 +275,7 @@ import Vocabulary
     func coordinatorLies() throws {
         let lies: [(Digest?, Int32)] = [(Hashing.sha256([7]), 0), (nil, 1)]
         for (table, days) in lies {
-            let entries = try resigned(64) { old in
+            let entries = try resigned(.publication) { old in
                 guard case .publication(let body) = old else { return old }
                 return .publication(
                     Publication(

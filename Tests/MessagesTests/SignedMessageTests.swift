@@ -71,7 +71,7 @@ struct SignedMessageTests {
 
     @Test("MSG-2: every byte that is no kind's is refused as unknown")
     func unknownKinds() throws {
-        let known = Set(try samples.statements.map(\.kind))
+        let known = Set(try samples.statements.map(\.kind.rawValue))
         var bytes = try samples.sign(try samples.statements[0]).bytes
         for kind in UInt8.min...UInt8.max where !known.contains(kind) {
             bytes[4] = kind

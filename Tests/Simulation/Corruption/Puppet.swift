@@ -73,10 +73,13 @@ struct Puppet: Sendable {
         return try? Speech(message: World.sign(statement, identity, .kommune(kommune)))
     }
 
-    /// The kinds of message that lies are about, by their number on the wire: each lie waits for its own.
-    private static let kinds: [UInt8] = [17, 19, 32, 33, 49, 50, 51, 52, 53, 54, 51, 53]
+    /// The kinds of message that lies are about: each lie waits for its own.
+    private static let kinds: [Statement.Kind] = [
+        .offer, .countersignature, .submission, .acknowledgement, .commitment, .reveal, .degreeShares, .passing,
+        .opening, .result, .degreeShares, .opening,
+    ]
 
-    private mutating func takeLie(about kind: UInt8) -> UInt64? {
+    private mutating func takeLie(about kind: Statement.Kind) -> UInt64? {
         let place = lies.firstIndex { Self.kinds[Int(truncatingIfNeeded: $0 >> 52) % Self.kinds.count] == kind }
         return place.map { lies.remove(at: $0) }
     }
@@ -252,7 +255,7 @@ struct Puppet: Sendable {
         let sequence = (record.submissions[kommune]?.sequence ?? 0) + 1
         let name = "\(sequence) \(face) \(manifest.digest.hex)"
         if let made = submissions[name] { return made }
-        let salt = takeLie(about: 32)
+        let salt = takeLie(about: .submission)
         if let salt, salt % 61 == 0 {
             isMute = true
             return nil
