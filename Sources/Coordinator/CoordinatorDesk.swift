@@ -18,13 +18,13 @@ public struct CoordinatorDesk: Sendable {
     /// Sets a folder up: identity, authority, and the host names that nodes will dial.
     public static func initialise(folder: String, name: String, hosts: [String]) throws(Refusal) {
         let store = try CoordinatorStore(folder: folder)
-        try CoordinatorKeys.make(name: name, hosts: hosts, in: store.documents, of: folder, at: .now)
+        try CoordinatorKeys.make(name: name, hosts: hosts, in: store.documents, at: .now)
     }
 
     /// Opens a folder beside the process that serves it.
     public init(folder: String) throws(Refusal) {
         store = try CoordinatorStore(folder: folder, access: .beside)
-        keys = try CoordinatorKeys(store.documents, of: folder)
+        keys = try CoordinatorKeys(store.documents)
     }
 
     private var desk: EnrolmentDesk { EnrolmentDesk(store: store, keys: keys) }

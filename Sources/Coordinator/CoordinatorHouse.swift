@@ -19,9 +19,9 @@ actor CoordinatorHouse {
     let keys: CoordinatorKeys
     private var rounds: [RoundName: CoordinatorRound] = [:]
 
-    init(store: CoordinatorStore, of folder: String = "state folder") throws(Refusal) {
+    init(store: CoordinatorStore) throws(Refusal) {
         self.store = store
-        keys = try CoordinatorKeys(store.documents, of: folder)
+        keys = try CoordinatorKeys(store.documents)
     }
 
     /// The round, from memory or from the store.

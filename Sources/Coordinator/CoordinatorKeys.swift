@@ -18,17 +18,11 @@ struct CoordinatorKeys: Sendable {
     /// Makes and stores everything; refuses a folder that has it already.
     ///
     /// Meets COO-1.
-    static func make(
-        name: String,
-        hosts: [String],
-        in documents: Documents,
-        of folder: String = "state folder",
-        at time: Timestamp
-    ) throws(Refusal) {
+    static func make(name: String, hosts: [String], in documents: Documents, at time: Timestamp) throws(Refusal) {
         guard try documents.secret(kind: kind, name: "identity") == nil else {
             throw Refusal(
                 .coordinatorInitialised,
-                at: folder,
+                at: documents.folder,
                 next: "Start it with `tvaersum coordinator serve`."
             )
         }
@@ -43,11 +37,11 @@ struct CoordinatorKeys: Sendable {
         try documents.put(SigningKey().rawRepresentation, kind: kind, name: "identity", at: time)
     }
 
-    /// Reads what `make` has stored; `folder` names the state folder in refusals.
-    init(_ documents: Documents, of folder: String = "state folder") throws(Refusal) {
+    /// Reads what `make` has stored.
+    init(_ documents: Documents) throws(Refusal) {
         let missing = Refusal(
             .coordinatorNotInitialised,
-            at: folder,
+            at: documents.folder,
             next: "Set it up with `tvaersum coordinator init`."
         )
         func text(_ name: String) throws(Refusal) -> String {

@@ -21,7 +21,7 @@ public struct CoordinatorServe: Sendable {
         logger: Logger
     ) throws(Refusal) {
         let store = try CoordinatorStore(folder: folder)
-        let house = try CoordinatorHouse(store: store, of: folder)
+        let house = try CoordinatorHouse(store: store)
         let desk = EnrolmentDesk(store: store, keys: house.keys)
         follower = OrderFollower(
             house: house,

@@ -9,6 +9,9 @@ public import Vocabulary
 public struct Documents: Sendable {
     let file: StateFile
 
+    /// The state folder, as refusals name it.
+    public var folder: String { file.folder.path }
+
     /// Stores bytes; what stood under the same kind and name is replaced.
     public func put(_ bytes: [UInt8], kind: String, name: String, at time: Timestamp) throws(Refusal) {
         try file.changeBeside { database in
