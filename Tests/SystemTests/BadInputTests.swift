@@ -72,18 +72,7 @@ extension WholeHouse {
 
         @discardableResult
         private func open(_ town: TownHall, _ study: String, ends status: Int32 = 0) async throws -> Program.Ended {
-            try await town.coordinator(
-                "round",
-                "open",
-                Self.round,
-                "--study",
-                study,
-                "--from",
-                "2025-01-01",
-                "--to",
-                "2025-12-31",
-                ends: status
-            )
+            try await town.order(Self.round, study: study, ends: status)
         }
 
         // Extracts and mappings.

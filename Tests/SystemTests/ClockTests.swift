@@ -60,17 +60,7 @@ extension WholeHouse {
 
         private func open(_ town: TownHall) async throws {
             let study = try SmallCells.study(in: town)
-            try await town.coordinator(
-                "round",
-                "open",
-                Self.round,
-                "--study",
-                study,
-                "--from",
-                "2025-01-01",
-                "--to",
-                "2025-12-31"
-            )
+            try await town.order(Self.round, study: study)
         }
 
         /// The operator's command runs on the machine whose clock is wrong.

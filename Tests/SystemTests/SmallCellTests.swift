@@ -37,17 +37,7 @@ extension WholeHouse {
 
         /// Both figures for the same days would show whose record changed: the node does not say yes.
         private func refuseSameDays(_ study: String, at town: TownHall) async throws {
-            try await town.coordinator(
-                "round",
-                "open",
-                "igen",
-                "--study",
-                study,
-                "--from",
-                "2025-01-01",
-                "--to",
-                "2025-12-31"
-            )
+            try await town.order("igen", study: study)
             let home = town.homes[0]
             try await until("\(home.name) has round igen") {
                 try await town.node(home, "status").output.contains("igen")

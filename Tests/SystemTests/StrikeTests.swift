@@ -61,16 +61,11 @@ extension WholeHouse {
                 try await town.startNode(home, environment: try striker.arm(home.name, with: own))
             }
             let year = 2023 + turn
-            try await town.coordinator(
-                "round",
-                "open",
+            try await town.order(
                 round,
-                "--study",
-                study,
-                "--from",
-                "\(year)-01-01",
-                "--to",
-                "\(year)-12-31"
+                study: study,
+                first: "\(year)-01-01",
+                last: "\(year)-12-31"
             )
             try await approve(round, in: town, &striker)
             try await town.untilAcknowledged(round)

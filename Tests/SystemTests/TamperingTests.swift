@@ -78,17 +78,7 @@ extension WholeHouse {
         func olderCopy() async throws {
             try await town(24) { town, study in
                 let home = town.homes[1]
-                try await town.coordinator(
-                    "round",
-                    "open",
-                    "kopi",
-                    "--study",
-                    study,
-                    "--from",
-                    Self.first,
-                    "--to",
-                    Self.last
-                )
+                try await town.order("kopi", study: study, first: Self.first, last: Self.last)
                 try await until("\(home.name) has the round") {
                     try await town.node(home, "status").output.contains("kopi")
                 }

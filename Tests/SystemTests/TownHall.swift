@@ -258,8 +258,31 @@ actor TownHall {
 
     /// Opens a round and lets every kommune approve it.
     func openRound(_ round: String, study: String, first: String, last: String) async throws {
-        try await coordinator("round", "open", round, "--study", study, "--from", first, "--to", last)
+        try await order(round, study: study, first: first, last: last)
         _ = try await each(of: homes) { home in try await self.approve(round, at: home) }
+    }
+
+    /// Orders a round to be opened, which nobody has approved yet.
+    @discardableResult
+    nonisolated func order(
+        _ round: String,
+        study: String,
+        first: String = "2025-01-01",
+        last: String = "2025-12-31",
+        ends status: Int32 = 0
+    ) async throws -> Program.Ended {
+        try await coordinator(
+            "round",
+            "open",
+            round,
+            "--study",
+            study,
+            "--from",
+            first,
+            "--to",
+            last,
+            ends: status
+        )
     }
 
     /// Says yes to a round as soon as the node has it.
