@@ -1,7 +1,6 @@
 public import Vocabulary
 
 /// A secret of one round, under a kind: an envelope key, a received share.
-///
 public struct RoundSecret: Equatable, Sendable {
     /// Which secret, in the owner's words.
     public let kind: String

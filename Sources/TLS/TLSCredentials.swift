@@ -1,7 +1,6 @@
 public import Vocabulary
 
 /// A certificate chain and its private key, with which one side proves who it is.
-///
 public struct TLSCredentials: Sendable {
     /// The chain as PEM, leaf first.
     public let chainPEM: String
