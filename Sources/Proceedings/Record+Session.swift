@@ -10,15 +10,14 @@ extension Record {
     ///
     /// Nil if there is none to propose.
     public var nextList: ListProposal? {
-        guard let manifest, stage == .fixed || stage == .summing else { return nil }
+        guard let manifest, stage == .fixed || stage == .summing, !isListSettled else { return nil }
         let attempt = (session?.list.body.attempt ?? 0) + 1
         return ListProposal(manifest: manifest.digest, attempt: attempt, items: eligible)
     }
 
     mutating func take(_ body: ListProposal, _ digest: Digest, _ place: Place) throws(Refusal) {
         guard stage == .fixed || stage == .summing, let manifest, let draft else { throw place.refusal(.outOfStep) }
-        // After C4 no other list may be summed in this round: two passing sets would open their union.
-        guard session?.statements.isEmpty ?? true else { throw place.refusal(.outOfStep) }
+        guard !isListSettled else { throw place.refusal(.outOfStep) }
         guard body.attempt == (session?.list.body.attempt ?? 0) + 1, body.attempt <= Self.lastAttempt else {
             throw place.refusal(.badAttempt)
         }
@@ -32,6 +31,15 @@ extension Record {
         }
         session = Session(list: Anchored(body: body, digest: digest), members: draft.body.committee)
         stage = .summing
+    }
+
+    /// Whether the session's list is the round's last: all c C3 are in and exclude nobody.
+    ///
+    /// A member may have signed its C4 then, and two passing sets would open their union. Meets RND-24.
+    var isListSettled: Bool {
+        guard let session else { return false }
+        return session.degreeShares.count == session.members.count
+            && dropped.isDisjoint(with: session.list.body.items.map(\.contributor))
     }
 
     mutating func takeSession(_ message: SignedMessage, _ place: Place) throws(Refusal) {

@@ -20,8 +20,7 @@ extension Record {
             ]
             // A step after a failed degree check is nobody's debt: the coordinator's next list is.
             guard let step = steps.first(where: { $0.count < session.members.count }),
-                session.degreeShares.count < session.members.count
-                    || dropped.isDisjoint(with: session.list.body.items.map(\.contributor))
+                session.degreeShares.count < session.members.count || isListSettled
             else { return [] }
             return session.members.filter { step[$0] == nil }
         case .empty, .opened, .published, .stopped: return []

@@ -67,7 +67,7 @@ public struct CoordinatorRound: Sendable {
 
     /// Proposes the next attempt of the same list, after a restart or a dropped contributor.
     ///
-    /// Meets RND-13.
+    /// Refused once the degree check holds: the attempt goes on by itself. Meets RND-13, RND-24.
     public mutating func retry() throws(Refusal) -> [SignedMessage] {
         guard record.stage == .summing else { throw Refusal(.notNow, at: "another attempt") }
         return try proposeList()
@@ -108,7 +108,9 @@ public struct CoordinatorRound: Sendable {
     }
 
     private mutating func proposeList() throws(Refusal) -> [SignedMessage] {
-        guard let list = record.nextList else { throw Refusal(.notNow, at: "list") }
+        guard let list = record.nextList else {
+            throw Refusal(.notNow, at: "list", next: "Wait: this attempt goes on by itself.")
+        }
         return [try say(.list(list))]
     }
 

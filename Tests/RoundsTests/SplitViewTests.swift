@@ -90,7 +90,7 @@ struct SplitViewTests {
         #expect(table.coordinator.record.stage != .opened)
     }
 
-    @Test("RND-24: a member that has signed C4 signs no second list, even if the C4 messages are kept from it")
+    @Test("RND-24: a member that has signed C4 signs no second list, even if its board is back before the C3 messages")
     func secondList() throws {
         var table = try Self.table()
         let victim = table.kommuner[3]
@@ -100,12 +100,12 @@ struct SplitViewTests {
         }
         try table.close()
         #expect(table.statementsSent[victim]?.count == 1)
-        // Its machine waits for C4 messages; it is shown a second list of the same contributors instead.
+        // Its machine knows that it has signed; it is shown a second list of the same contributors where C3 should stand.
         let list = try #require(table.coordinator.record.session?.list.body)
         let second = ListProposal(manifest: list.manifest, attempt: 2, items: list.items)
         let message = try RoundTable.sign(.list(second), table.coordinatorKey, .coordinator)
         var node = try #require(table.nodes[victim])
-        var fresh = try Self.replay(table, victim, until: "C4")
+        var fresh = try Self.replay(table, victim, until: "C3")
         fresh.own = node.own
         fresh.own.stop = nil
         node = fresh
@@ -114,18 +114,35 @@ struct SplitViewTests {
         #expect(Self.codes(actions) == [Refusal.Code.alreadyStated.number])
     }
 
-    @Test("RND-24: after C4 the board takes no further list")
-    func listAfterStatements() throws {
+    @Test("RND-24: once all C3 are in the board takes no further list, whether a C4 stands yet or not", arguments: [0, 4])
+    func listAfterStatements(standing: Int) throws {
         var table = try Self.table()
-        let (last, keyring) = (table.kommuner[4], table.keyring)
+        let keyring = table.keyring
+        let late = Set(table.kommuner[standing...])
+        var kept: [SignedMessage] = []
         table.onPost = { sender, message in
-            sender == last && CoordinatorAttackTests.name(of: message.bytes, keyring) == "C4" ? nil : message.bytes
+            guard late.contains(sender), CoordinatorAttackTests.name(of: message.bytes, keyring) == "C4" else {
+                return message.bytes
+            }
+            kept.append(message)
+            return nil
         }
         try table.close()
+        let list = try #require(table.coordinator.record.session?.list.body)
+        #expect(table.coordinator.record.session?.statements.count == standing)
         let refusal = #expect(throws: Refusal.self) { try table.coordinator.retry() }
-        #expect(refusal?.code == .outOfStep)
+        #expect(refusal?.code == .notNow)
+        // Nor does anybody take one that a dishonest coordinator signs.
+        let second = ListProposal(manifest: list.manifest, attempt: 2, items: list.items)
+        let message = try RoundTable.sign(.list(second), table.coordinatorKey, .coordinator)
+        var record = table.coordinator.record
+        #expect(throws: Refusal.self) { try record.apply(message.bytes) }
         #expect(table.openingsSent.isEmpty)
         #expect(table.stops.isEmpty)
+        // The order does no harm: what was late comes, and the round ends.
+        table.onPost = { $1.bytes }
+        for message in kept { try table.publish(try table.coordinator.receive(message.bytes)) }
+        #expect(table.coordinator.record.stage == .opened)
     }
 
     @Test("RND-20: c − 1 opening shares wait and never open; after a restart the member's same bytes finish the round")
