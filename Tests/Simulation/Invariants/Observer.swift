@@ -5,6 +5,7 @@ package import Proceedings
 package import Sealing
 import Sharing
 import TestSupport
+import Transcript
 package import Vocabulary
 
 /// Sees everything, says nothing to anybody, and holds what it sees against the promises.
@@ -41,12 +42,18 @@ package struct Observer: Sendable {
     // What is said.
 
     /// Opens a submission that left its contributor.
+    ///
+    /// A liar's header may carry another's root: its envelopes are then no submission, since every coordinator and every member
+    /// holds envelopes against the root.
     package mutating func uploaded(
         _ header: Submission,
         envelopes: [[UInt8]],
         contributor: KommuneCode,
         by record: Record
     ) {
+        guard MerkleTree.root(of: envelopes) == header.root,
+            submissions[header.root].map({ $0.contributor == contributor }) ?? true
+        else { return }
         let committee = setting.committee.map { member in
             (member, record.offers[member]?.body.envelopeKey.flatMap { keys[$0.keyID] })
         }
@@ -128,7 +135,7 @@ package struct Observer: Sendable {
                 expected = expected + power * Field128(share)
                 power = power * challenge
             }
-            guard expected == response else { throw Violation(.exactWords, "\(kommune): another answer in C3") }
+            guard expected == response else { throw Violation(.exactWords, "\(kommune): another answer in C3 about \(item.contributor)") }
             heard.append(.answer(point: point, root: item.root, challenge: challenge, pair: pair))
         }
         try checkSecrecy(ofAll: false)
