@@ -24,8 +24,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     )
 }
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "constant-time",
+    dependencies: [.package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")],
     targets: [
         .systemLibrary(
             name: "CLibcrypto",
@@ -37,9 +40,10 @@ let package = Package(
         room("Vocabulary"),
         room("Digests", ["Vocabulary", "CLibcrypto"]),
         room("Sharing", ["Vocabulary", "Digests"]),
+        room("Sealing", ["Vocabulary", "Digests", crypto]),
         .executableTarget(
             name: "constant-time",
-            dependencies: ["Vocabulary", "Digests", "Sharing", "CMemcheck"],
+            dependencies: ["Vocabulary", "Digests", "Sharing", "Sealing", "CMemcheck"],
             path: "Check",
             swiftSettings: house
         ),

@@ -114,7 +114,7 @@ struct SplitViewTests {
         #expect(Self.codes(actions) == [Refusal.Code.alreadyStated.number])
     }
 
-    @Test("RND-24: once all C3 are in the board takes no further list, whether a C4 stands yet or not", arguments: [0, 4])
+    @Test("RND-24: once all C3 are in the board takes no further list, with or without a C4", arguments: [0, 4])
     func listAfterStatements(standing: Int) throws {
         var table = try Self.table()
         let keyring = table.keyring

@@ -135,7 +135,9 @@ package struct Observer: Sendable {
                 expected = expected + power * Field128(share)
                 power = power * challenge
             }
-            guard expected == response else { throw Violation(.exactWords, "\(kommune): another answer in C3 about \(item.contributor)") }
+            guard expected == response else {
+                throw Violation(.exactWords, "\(kommune): another answer in C3 about \(item.contributor)")
+            }
             heard.append(.answer(point: point, root: item.root, challenge: challenge, pair: pair))
         }
         try checkSecrecy(ofAll: false)
