@@ -66,7 +66,14 @@ package struct CoordinatorHost: Sendable {
                 return message.map { $0.sender == .coordinator && begun.order.makes($0.statement) } ?? false
             }
         try durably { $0.begun = nil }
-        if !isDone { _ = try? follow(begun.order, at: Timestamp(seconds: 0)) }
+        guard !isDone else { return }
+        do {
+            try follow(begun.order, at: Timestamp(seconds: 0))
+        } catch HostFailure.powerLoss {
+            throw HostFailure.powerLoss
+        } catch {
+            // Refused, or no room: the order is answered so, and the coordinator runs.
+        }
     }
 
     private mutating func durably(_ write: (inout Disk) -> Void) throws {
