@@ -26,7 +26,7 @@ struct StrikePoint: Hashable {
         self.fragments = fragments
     }
 
-    private static func all(_ moments: [Moment], of name: String, _ fragments: [String]) -> [StrikePoint] {
+    fileprivate static func all(_ moments: [Moment], of name: String, _ fragments: [String]) -> [StrikePoint] {
         moments.map { StrikePoint(name, $0, fragments) }
     }
 
@@ -51,9 +51,18 @@ struct StrikePoint: Hashable {
     static func node(_ round: String, _ kinds: [Statement.Kind]) -> [StrikePoint] {
         kinds.flatMap { kind in
             let isSaid = kind.mayCome(from: .kommune(.any))
-            let reads = all([.before, .after], of: "read \(kind.name)", kind.entry + ["'\(round)'"])
-            return (isSaid ? said(kind, in: "'\(round)'") : []) + reads
+            return (isSaid ? said(kind, in: "'\(round)'") : []) + read(kind, in: round)
         }
+    }
+
+    /// The step in which a node takes an entry of its board.
+    private static func read(_ kind: Statement.Kind, in round: String) -> [StrikePoint] {
+        all([.before, .after], of: "read \(kind.name)", kind.entry + ["'\(round)'"])
+    }
+
+    /// What a node does when somebody else stops the round: the stop is read, and secrets go.
+    static func stopped(_ round: String) -> [StrikePoint] {
+        read(.stop, in: round) + ActionKind.deleteSecrets.points(round)
     }
 
     /// Before a message is stored, stored and not sent, sent, answered and not noted, noted.
@@ -79,20 +88,7 @@ struct StrikePoint: Hashable {
     }
 
     /// What a machine asks its driver to do beside sending.
-    static func actions(_ round: String) -> [StrikePoint] {
-        ActionKind.allCases.flatMap { kind -> [StrikePoint] in
-            switch kind {
-            case .post, .upload: []  // the points of what is said
-            case .recordOpened: all([.before, .after], of: "release", ["INSERT INTO release", "'\(round)'"])
-            case .deleteSecrets:
-                all([.before, .after], of: "last step", ["DELETE FROM secret", "'\(round)'"])
-                    + all([.before, .after], of: "delete secrets", ["UPDATE outbox SET bytes = x''", "'\(round)'"])
-                    + all([.before, .after], of: "empty log", ["wal_checkpoint(TRUNCATE)"])
-            case .published: all([.before, .after], of: "published", ["UPDATE release SET published", "'\(round)'"])
-            case .stopped: []  // a state in words, stored with the step
-            }
-        }
-    }
+    static func actions(_ round: String) -> [StrikePoint] { ActionKind.allCases.flatMap { $0.points(round) } }
 
     /// A voucher belongs to no round.
     static let vouchers = said(.voucher, in: nil)
@@ -111,12 +107,15 @@ struct StrikePoint: Hashable {
         }
     }
 
+    /// What the coordinator writes while it takes an order.
+    static let orders =
+        all([.before, .after], of: "begin order", ["INSERT INTO document", "'order'"])
+        + all([.before, .after], of: "answer order", ["INSERT INTO document", "'answer'"])
+        + all([.before, .after], of: "remove order", ["DELETE FROM document", "'order'"])
+
     /// What the coordinator writes beside the board.
     static func books(_ round: String) -> [StrikePoint] {
-        all([.before, .after], of: "roster of round", ["INSERT INTO document", "'round-roster'", "'\(round)'"])
-            + all([.before, .after], of: "begin order", ["INSERT INTO document", "'order'"])
-            + all([.before, .after], of: "answer order", ["INSERT INTO document", "'answer'"])
-            + all([.before, .after], of: "remove order", ["DELETE FROM document", "'order'"])
+        orders + all([.before, .after], of: "roster of round", ["INSERT INTO document", "'round-roster'", "'\(round)'"])
             + all([.before, .after], of: "delete envelopes", ["DELETE FROM envelope", "'\(round)'"])
             + all([.before, .after], of: "empty log", ["wal_checkpoint(TRUNCATE)"])
             + all([.before, .after], of: "publish folder", ["rename ", "/.\(round).new"])
@@ -138,6 +137,25 @@ enum ActionKind: CaseIterable {
         case .deleteSecrets: self = .deleteSecrets
         case .published: self = .published
         case .stopped: self = .stopped
+        }
+    }
+
+    /// Where the driver does what the action asks for.
+    fileprivate func points(_ round: String) -> [StrikePoint] {
+        switch self {
+        case .post, .upload: []  // the points of what is said
+        case .recordOpened: StrikePoint.all([.before, .after], of: "release", ["INSERT INTO release", "'\(round)'"])
+        case .deleteSecrets:
+            StrikePoint.all([.before, .after], of: "last step", ["DELETE FROM secret", "'\(round)'"])
+                + StrikePoint.all(
+                    [.before, .after],
+                    of: "delete secrets",
+                    ["UPDATE outbox SET bytes = x''", "'\(round)'"]
+                )
+                + StrikePoint.all([.before, .after], of: "empty log", ["wal_checkpoint(TRUNCATE)"])
+        case .published:
+            StrikePoint.all([.before, .after], of: "published", ["UPDATE release SET published", "'\(round)'"])
+        case .stopped: []  // a state in words, stored with the step
         }
     }
 }

@@ -1,3 +1,4 @@
+import Coordinator
 import Foundation
 import Glibc
 import Messages
@@ -19,6 +20,54 @@ extension WholeHouse {
                 for turn in 0..<3 { struck += try await round(turn, study, in: town) }
                 print("strikes: \(struck) points, all reached, three rounds with the right figures")
             }
+        }
+
+        @Test("RND-23, RND-25, STO-6, COO-5: whoever is killed while a round is stopped, it is stopped everywhere")
+        func everyPointOfAStop() async throws {
+            let planted = PlantedTown(seed: 32)
+            try await TownHall.open(PlantedTown.kommuner, extracts: planted.write) { town in
+                try await town.startNodes()
+                try await town.compareWords()
+                await town.stopNodes()
+                let study = try SmallCells.study(in: town)
+                var struck = 0
+                for turn in 0..<3 { struck += try await stoppedRound(turn, study, in: town) }
+                print("strikes: \(struck) points of a stop, all reached, three rounds stopped everywhere")
+            }
+        }
+
+        /// A round that is stopped when every share has been handed in, and everybody killed while it is.
+        private func stoppedRound(_ turn: Int, _ study: String, in town: TownHall) async throws -> Int {
+            let round = "stands-\(turn)"
+            try await town.startNodes()
+            try await town.openRound(round, study: study, first: "\(2023 + turn)-01-01", last: "\(2023 + turn)-12-31")
+            try await town.untilAcknowledged(round)
+            await town.stopNodes()
+            await town.stop("coordinator")
+            var striker = try Striker(in: town.folder, named: round)
+            let central = StrikePoint.share(StrikePoint.coordinator(round, [.stop]) + StrikePoint.orders, of: turn)
+            try await town.startCoordinator(environment: try striker.arm("coordinator", with: central))
+            for (place, home) in town.homes.enumerated() {
+                let own = StrikePoint.share(StrikePoint.stopped(round), of: place + turn)
+                try await town.startNode(home, environment: try striker.arm(home.name, with: own))
+            }
+            try await town.coordinator("round", "stop", round, "--confirm", round)
+            try? await until("every point has struck", within: 30) { try striker.missing().isEmpty }
+            let name = try #require(RoundName(round))
+            for home in town.homes {
+                try await until("\(home.name) has stopped round \(round)") {
+                    let store = try NodeStore(folder: home.state, access: .beside)
+                    return try store.waiting(in: name).isEmpty && !store.hasSecrets(name)
+                        && AfterTheRound.outbox(of: home, in: round).allSatisfy(\.isEmptied)
+                }
+                let status = try await town.node(home, "status").output
+                let line = try #require(status.split(separator: "\n").first { $0.contains(round) })
+                #expect(line.contains("stopped") && line.contains("T1224"), "\(line)")
+            }
+            #expect(try await town.progress(round).stop != nil)
+            #expect(!FileManager.default.fileExists(atPath: "\(town.folder)/published/\(round)"))
+            await town.stopNodes()
+            return try striker.expectAllStruck()
         }
 
         /// Words are compared and vouchers made while everybody is killed at every point of that.
