@@ -115,7 +115,8 @@ struct StrikePoint: Hashable {
 
     /// What the coordinator writes beside the board.
     static func books(_ round: String) -> [StrikePoint] {
-        orders + all([.before, .after], of: "roster of round", ["INSERT INTO document", "'round-roster'", "'\(round)'"])
+        orders
+            + all([.before, .after], of: "roster of round", ["INSERT INTO document", "'round-roster'", "'\(round)'"])
             + all([.before, .after], of: "delete envelopes", ["DELETE FROM envelope", "'\(round)'"])
             + all([.before, .after], of: "empty log", ["wal_checkpoint(TRUNCATE)"])
             + all([.before, .after], of: "publish folder", ["rename ", "/.\(round).new"])
