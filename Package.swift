@@ -158,7 +158,14 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport", swiftSettings: house),
         tests("Vocabulary", ["Vocabulary"]),
         tests("Digests", ["Vocabulary", "Digests"]),
-        tests("Disclosure", ["Vocabulary", "Digests", "Disclosure"]),
+        tests("Disclosure", ["Vocabulary", "Digests", "Disclosure", "tvaersum-tables"]),
+        // random tables after suppression, for tests here and for the independent auditor
+        .executableTarget(
+            name: "tvaersum-tables",
+            dependencies: ["Vocabulary", "Disclosure", "TestSupport"],
+            path: "Tests/tvaersum-tables",
+            swiftSettings: house
+        ),
         tests("Sharing", ["Vocabulary", "Digests", "Sharing"]),
         tests("Sealing", ["Vocabulary", "Digests", "Sealing", crypto]),
         tests("Transcript", ["Vocabulary", "Digests", "Transcript"]),

@@ -18,7 +18,7 @@ public enum OwnMask {
         let rule = CellRule(values: values, thresholds: thresholds)
 
         var failing = fates.units.indices.filter { !rule.admits(fates.units[$0]) }
-        failing += fates.breakdowns.filter { !rule.admitsRemainder(of: $0) }.map(\.firstUnit)
+        failing += fates.breakdowns.filter { !rule.admitsRemainder(of: $0.total, leftOutBy: $0.cells) }.map(\.firstUnit)
 
         var closed = fates.closure(failing)
         let told = problem.differences.filter { !rule.admits($0) }.compactMap(fates.firstUnits)
@@ -34,31 +34,56 @@ public enum OwnMask {
     }
 }
 
+extension OwnMask {
+    /// Which figures pass their own tests, a bit for each of ``Problem/testedFigures``: what a node says of its own, before it is
+    /// known what must close for others' sake.
+    ///
+    /// `values` has one figure per slot. Meets SUP-6.
+    public static func primaryBits(values: [Int64], problem: Problem, thresholds: Thresholds) -> BitString {
+        precondition(values.count == problem.slotCount, "one value for each slot")
+        let rule = CellRule(values: values, thresholds: thresholds)
+        let figures = problem.testedFigures
+        var bits = BitString(count: figures.count)
+        for (index, figure) in figures.enumerated() { bits[index] = rule.admits(figure) }
+        return bits
+    }
+}
+
 /// The rule for one cell.
 private struct CellRule {
     let values: [Int64]
     let thresholds: Thresholds
 
-    func admits(_ unit: Fates.Unit) -> Bool {
-        if unit.isDeviation, let deviation = unit.cell.deviation {
-            return values[deviation.count] >= DeviationRule.leastCount
+    func admits(_ unit: Fates.Unit) -> Bool { admits(unit.cell, isDeviation: unit.isDeviation) }
+
+    func admits(_ figure: TestedFigure) -> Bool {
+        let cells = figure.parts.map(\.cell)
+        switch figure.kind {
+        case .total, .cell: return admits(cells[0], isDeviation: false)
+        case .deviation: return admits(cells[0], isDeviation: true)
+        case .remainder: return admitsRemainder(of: cells[0], leftOutBy: Array(cells.dropFirst()))
+        case .difference: return admits(ProblemDifference(outer: cells[0], inner: cells[1]))
         }
-        return unit.cell.tests.allSatisfy { admits($0, in: values) }
+    }
+
+    private func admits(_ cell: ProblemCell, isDeviation: Bool) -> Bool {
+        if isDeviation, let deviation = cell.deviation { return values[deviation.count] >= DeviationRule.leastCount }
+        return cell.tests.allSatisfy { admits($0, in: values) }
     }
 
     /// Whoever the breakdown leaves out is a group too: everybody less the open cells.
     ///
     /// A breakdown that leaves nobody out passes, even where zeros are hidden.
-    func admitsRemainder(of breakdown: Fates.Breakdown) -> Bool {
+    func admitsRemainder(of total: ProblemCell, leftOutBy cells: [ProblemCell]) -> Bool {
         var remainder = values
-        for (index, test) in breakdown.total.tests.enumerated() {
+        for (index, test) in total.tests.enumerated() {
             for (place, slot) in test.slots.enumerated() {
                 remainder[slot] =
-                    breakdown.cells.reduce(values[slot]) { $0 - values[$1.tests[index].slots[place]] }
+                    cells.reduce(values[slot]) { $0 - values[$1.tests[index].slots[place]] }
             }
         }
-        let nobody = breakdown.total.tests.allSatisfy { $0.slots.allSatisfy { remainder[$0] == 0 } }
-        return nobody || breakdown.total.tests.allSatisfy { admits($0, in: remainder) }
+        let nobody = total.tests.allSatisfy { $0.slots.allSatisfy { remainder[$0] == 0 } }
+        return nobody || total.tests.allSatisfy { admits($0, in: remainder) }
     }
 
     /// Whoever is in the outer group and not in the inner one is a group too.

@@ -1,3 +1,4 @@
+internal import Digests
 public import Vocabulary
 
 /// What a cell must pass before it may open.
@@ -105,12 +106,14 @@ public struct Problem: Hashable, Sendable {
     public let fateClasses: [[Int]]
     /// Cells inside cells of other breakdowns.
     public let differences: [ProblemDifference]
+    /// For each slot, what its figure is, whatever study asks for it: slots with one digest hold one number.
+    public let figures: [Digest]
     /// The slots that the study releases per contributor.
     public let named: BitString
     /// The slots that the study releases as a sum over all contributors.
     public let pooled: BitString
 
-    /// Takes the parts and refuses what does not fit together: lengths, a slot that is in no cell or in two, a test or a
+    /// Takes the parts, where no figures are given each slot's is its own, and refuses what does not fit together: lengths, a slot that is in no cell or in two, a test or a
     /// class that points outside, cells of one block with different kinds of tests, a difference of cells that are not of two
     /// breakdowns of one block.
     public init(
@@ -119,6 +122,7 @@ public struct Problem: Hashable, Sendable {
         blocks: [ProblemBlock],
         fateClasses: [[Int]] = [],
         differences: [ProblemDifference] = [],
+        figures: [Digest]? = nil,
         named: BitString,
         pooled: BitString
     ) throws(Refusal) {
@@ -127,6 +131,7 @@ public struct Problem: Hashable, Sendable {
         self.blocks = blocks
         self.fateClasses = fateClasses
         self.differences = differences
+        self.figures = figures ?? (0..<slotCount).map { Hashing.digest(.figure, Array("slot \($0)".utf8)) }
         self.named = named
         self.pooled = pooled
         try check()
@@ -138,6 +143,7 @@ public struct Problem: Hashable, Sendable {
         }
         try require(bounds.count == slotCount && bounds.allSatisfy { $0 >= 0 }, "bounds")
         try require(named.count == slotCount && pooled.count == slotCount, "released slots")
+        try require(figures.count == slotCount, "figures")
         var seen = BitString(count: slotCount)
         var homes: [ProblemCell: (block: Int, breakdown: Int)] = [:]
         for (index, block) in blocks.enumerated() {

@@ -15,4 +15,20 @@ extension Refusal.Code {
     public static let badPassingSet = Self(906, "DIS-10", "a passing set does not fit the problem")
     /// DIS-10: not exactly one opened value for each functional that passes.
     public static let openedCount = Self(907, "DIS-10", "not exactly one opened value for each functional that passes")
+    /// SUP-4: a figure that must stay closed can be worked out from what is known already.
+    public static let closedFigureKnown = Self(
+        908,
+        "SUP-4",
+        "a figure that must stay closed is told by what is known already"
+    )
+    /// SUP-5: two independent eliminations do not agree on what may open.
+    public static let eliminationsDisagree = Self(
+        909,
+        "SUP-5",
+        "two independent eliminations do not agree on what may open"
+    )
+    /// SUP-6: primary bits are not as many as the problem has tested figures.
+    public static let primaryBits = Self(910, "SUP-6", "primary bits are not as many as figures are tested")
+    /// SUP-10: not exactly one bit for each sum that is tested.
+    public static let remainderBits = Self(911, "SUP-10", "not exactly one bit for each sum that is tested")
 }

@@ -5,8 +5,8 @@ extension Problem {
     /// The nameless problem of a layout: cells with their tests by kind of indicator, and which slots are released how.
     ///
     /// Slots that hold the same quantity for the same group in several indicators share one fate, and so do counts that are
-    /// parts of the same whole; nested categories give a difference in each indicator shown by both. Meets STU-10, STU-11
-    /// and STU-13.
+    /// parts of the same whole; nested categories give a difference in each indicator shown by both. Meets STU-10, STU-11,
+    /// STU-13 and STU-16.
     public init(layout: SlotLayout) throws(Refusal) {
         let study = layout.study
         var named = BitString(count: layout.slotCount)
@@ -22,6 +22,7 @@ extension Problem {
             blocks: study.indicators.indices.map(layout.block),
             fateClasses: FateClasses(layout).classes,
             differences: study.nestings.flatMap(layout.differences),
+            figures: layout.figures,
             named: named,
             pooled: pooled
         )

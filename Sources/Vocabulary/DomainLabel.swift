@@ -28,6 +28,8 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case outboundEntry = "tvaersum/1/outbound-entry"
     case plaintext = "tvaersum/1/plaintext"
     case chain = "tvaersum/1/chain"
+    case figure = "tvaersum/1/figure"
+    case suppression = "tvaersum/1/suppression"
     // What is sealed and expanded.
     case envelope = "tvaersum/1/envelope"
     case share = "tvaersum/1/share"

@@ -29,9 +29,9 @@ enum ExitStatus: Int32, CaseIterable {
         switch number {
         // Remarks of the lint, which end no command.
         case 750...752, 754...758, 761, 763: .success
-        case 403, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
+        case 403, 909, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
         case 1518: .checkBlocked
-        case 905, 1226, 1517: .policyRefused
+        case 905, 908, 1226, 1517: .policyRefused
         case 804, 1411, 1508, 1512...1515, 1701, 1702: .verificationFailed
         case 1516, 1612, 1803: .usage
         case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: .noInput
@@ -47,7 +47,7 @@ enum ExitStatus: Int32, CaseIterable {
         // In a study.
         case 701...707, 710...715, 720...726, 753, 760, 762, 1609, 1802: .dataError
         // In a message, or in what may open.
-        case 801...803, 805, 806, 901...904, 906, 907, 1605: .dataError
+        case 801...803, 805, 806, 901...904, 906, 907, 910, 911, 1605: .dataError
         // In an extract.
         case 1002...1004, 1009...1012: .dataError
         // In a round, its report or its bundle.

@@ -24,7 +24,8 @@ struct Joiner {
     ]
 
     static let prefixes: Set<String> = [
-        "ENC", "DIG", "SHR", "SEAL", "SIG", "TLS", "NET", "STU", "TAL", "DIS", "MSG", "RND", "TRN", "STO", "LED", "BEN",
+        "ENC", "DIG", "SHR", "SEAL", "SIG", "TLS", "NET", "STU", "TAL", "DIS", "SUP", "MSG", "RND", "TRN", "STO", "LED",
+        "BEN",
         "PUB", "AUD", "NODE", "COO", "ENR", "SEC",
     ]
 

@@ -129,6 +129,30 @@ struct SlotLayoutTests {
         #expect(classes.allSatisfy { $0.count > 1 })
     }
 
+    @Test("STU-16: slots of one quantity and group are one figure, whatever indicator, title or version they stand in")
+    func figureDigests() throws {
+        let layout = SlotLayout(try Material.shipped())
+        let figures = try Problem(layout: layout).figures
+        var named: [String: Digest] = [:]
+        for slot in 0..<layout.slotCount { named[layout.describe(slot).description] = figures[slot] }
+        let wholes = ["K1a/total/denominator", "K2a/total/persons", "I17/total/persons", "I2a/total/whole"]
+            .map { named[$0] }
+        #expect(Set(wholes).count == 1 && wholes[0] != nil)
+        #expect(named["K1a/sex=women/numerator"] == named["K2a/sex=women/events"])
+        let others = [
+            "K1a/total/numerator", "I2a/total/n", "I2b/total/n", "K1a/sex=women/numerator", "K1a/sex=men/numerator",
+        ]
+        #expect(Set(others.map { named[$0] } + wholes).count == 6)
+
+        func small(_ change: (String) -> String) throws -> [Digest] {
+            try Problem(layout: SlotLayout(try Study(yaml: change(Material.small), file: "small.yaml"))).figures
+        }
+        let plain = try small { $0 }
+        #expect(Set(plain).count == plain.count)
+        #expect(try small { $0.replacing("version: 1", with: "version: 2") } == plain)
+        #expect(try small { $0.replacing("da: Penge", with: "da: Kroner") } == plain)
+    }
+
     @Test("STU-10: the shipped study opens by name and pooled what was decided, and nothing else")
     func releases() throws {
         let study = try Material.shipped()

@@ -17,6 +17,9 @@ public enum TestMaterial {
     /// Whether the published vectors are here.
     public static let hasVectors = holds("vectors")
 
+    /// Whether the cases of secondary suppression are here.
+    public static let hasSuppressionCases = holds("reference/sdc-cases")
+
     private static func holds(_ name: String) -> Bool {
         folder.map { FileManager.default.fileExists(atPath: $0.appendingPathComponent(name).path) } ?? false
     }

@@ -1,0 +1,166 @@
+internal import Digests
+internal import Vocabulary
+
+extension JointSuppression {
+    /// The linked tables of the round as they stand: what is closed is no candidate any more.
+    ///
+    /// Meets SUP-1, SUP-4 and SUP-7.
+    func system() -> LinkedSystem {
+        var system = LinkedSystem(owners: atoms.owners, adversaries: coalitions)
+        system.known = relations + history.flatMap { $0.known(atoms) }
+        for party in bits.indices {
+            let contributors = party == pool ? Array(0..<pool) : [party]
+            for (index, figure) in figures.enumerated() where isPrimary(party, index) {
+                for terms in figure.protectedNumbers {
+                    system.protected.append(
+                        LinkedSystem.Protected(
+                            column: atoms.column(contributors, terms, of: problem),
+                            place:
+                                "\(party == pool ? "all together" : "contributor \(party + 1) of \(pool)"), slot \(terms[0].slot)"
+                        )
+                    )
+                }
+            }
+        }
+        for index in forced.sorted() {
+            system.protected += columns(of: index).map { LinkedSystem.Protected(column: $0, place: nil) }
+        }
+        system.groups = groups.indices.filter { !closed.contains($0) }.map { columns(of: $0) }
+        return system
+    }
+
+    /// Whether a figure is small and somebody's business to keep: it is released, or told by what is.
+    func isPrimary(_ party: Int, _ index: Int) -> Bool {
+        let figure = figures[index]
+        if !isTold(party, figure) { return false }
+        if figure.isDeviation, !bits[party][index - 1] { return true }
+        return !bits[party][index]
+    }
+
+    /// Whether all cells that a figure is told by are released for a party.
+    func isTold(_ party: Int, _ figure: TestedFigure) -> Bool {
+        let released = party == pool ? problem.pooled : problem.named
+        return figure.parts.allSatisfy { part in part.cell.slots.contains { released[$0] } }
+    }
+
+    func columns(of group: Int) -> [Column] {
+        let contributors = groups[group].party == pool ? Array(0..<pool) : [groups[group].party]
+        return groups[group].slots
+            .map { slot in
+                atoms.column(contributors, [TestedFigure.Term(slot: slot, coefficient: 1)], of: problem)
+            }
+    }
+
+    /// What holds by the study itself: a breakdown adds up to its total unless it was found to leave a few out, and two counts that
+    /// are parts of one whole may be all of it.
+    private var relations: [LinkedSystem.Known] {
+        var columns: [Column] = []
+        for contributor in 0..<pool {
+            for (index, figure) in figures.enumerated() {
+                guard case .remainder = figure.kind else { continue }
+                let isSmall = isPrimary(contributor, index) || isPrimary(pool, index)
+                if isSmall { continue }
+                columns += figure.sums.map { atoms.column([contributor], $0, of: problem) }
+            }
+            columns += problem.partsOfWholes.map { atoms.column([contributor], $0, of: problem) }
+        }
+        return columns.filter { !$0.isZero }.map { LinkedSystem.Known(column: $0, source: nil) }
+    }
+
+    /// The empty set, each contributor of all releases, and among few contributors each set of as many as are tolerated.
+    ///
+    /// Meets SUP-2.
+    static func coalitions(of count: Int, tolerated: Int, history: [PastRelease]) -> [[Int]] {
+        let everybody = max(count, 1 + (history.flatMap(\.contributors).max() ?? 0))
+        var sets: [[Int]] = [[]] + (0..<everybody).map { [$0] }
+        var last = (0..<count).map { [$0] }
+        for _ in 1..<max(1, count <= smallGroup ? tolerated : 1) {
+            last = last.flatMap { set in ((set.last ?? 0) + 1..<max(count, (set.last ?? 0) + 1)).map { set + [$0] } }
+            sets += last
+        }
+        return sets
+    }
+}
+
+/// Every number of every contributor: slots that hold one figure are one atom.
+struct Atoms: Sendable {
+    private let numbers: [Digest: Int]
+    let owners: [Int]
+
+    init(present: Problem, contributors: Int, history: [PastRelease]) {
+        var numbers: [Digest: Int] = [:]
+        for figure in present.figures + history.flatMap(\.problem.figures) where numbers[figure] == nil {
+            numbers[figure] = numbers.count
+        }
+        self.numbers = numbers
+        let everybody = max(contributors, 1 + (history.flatMap(\.contributors).max() ?? 0))
+        owners = (0..<everybody).flatMap { Array(repeating: $0, count: numbers.count) }
+    }
+
+    /// The same sum of slots for each of these contributors, added up.
+    func column(_ contributors: [Int], _ terms: [TestedFigure.Term], of problem: Problem) -> Column {
+        Column(
+            contributors.flatMap { contributor in
+                terms.map {
+                    (
+                        atom: contributor * numbers.count + (numbers[problem.figures[$0.slot]] ?? 0),
+                        coefficient: $0.coefficient
+                    )
+                }
+            }
+        )
+    }
+}
+
+extension PastRelease {
+    /// What it opened, and what held by its study's own relations.
+    fileprivate func known(_ atoms: Atoms) -> [LinkedSystem.Known] {
+        let remainders = problem.testedFigures.flatMap { figure -> [[TestedFigure.Term]] in
+            if case .remainder = figure.kind { figure.sums } else { [] }
+        }
+        let relations = contributors.flatMap { contributor in
+            (remainders + problem.partsOfWholes).map { atoms.column([contributor], $0, of: problem) }
+        }
+        let opened = passing.functionals.map { functional in
+            switch functional {
+            case .named(let contributor, let slot):
+                atoms.column([contributors[contributor]], [TestedFigure.Term(slot: slot, coefficient: 1)], of: problem)
+            case .pooled(let slot):
+                atoms.column(contributors, [TestedFigure.Term(slot: slot, coefficient: 1)], of: problem)
+            }
+        }
+        return (relations + opened).filter { !$0.isZero }
+            .map { LinkedSystem.Known(column: $0, source: round.text) }
+    }
+}
+
+extension TestedFigure {
+    /// Quantity by quantity, the parts' slots.
+    fileprivate var sums: [[Term]] {
+        (0..<(parts.map(\.cell.core.count).min() ?? 0))
+            .map { place in parts.map { Term(slot: $0.cell.core[place], coefficient: $0.sign) } }
+    }
+}
+
+extension Problem {
+    /// For every two counts of one fate that are parts of one whole, the whole less both.
+    fileprivate var partsOfWholes: [[TestedFigure.Term]] {
+        var wholes: [Int: Int] = [:]
+        for cell in blocks.flatMap({ [$0.total] + $0.breakdowns.joined() }) {
+            for case .part(let numerator, let denominator) in cell.tests { wholes[numerator] = denominator }
+        }
+        return fateClasses.flatMap { slots -> [[TestedFigure.Term]] in
+            slots.indices.flatMap { first in
+                slots[(first + 1)...]
+                    .compactMap { second -> [TestedFigure.Term]? in
+                        let first = slots[first]
+                        guard let whole = wholes[first], let other = wholes[second],
+                            figures[whole] == figures[other], figures[first] != figures[second]
+                        else { return nil }
+                        return [(whole, 1), (first, -1), (second, -1)]
+                            .map { TestedFigure.Term(slot: $0.0, coefficient: $0.1) }
+                    }
+            }
+        }
+    }
+}

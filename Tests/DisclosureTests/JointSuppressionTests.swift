@@ -1,0 +1,294 @@
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import Disclosure
+@testable import tvaersum_tables
+
+@Suite("Joint suppression")
+struct JointSuppressionTests {
+    private let limits = Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: false)
+
+    @Test("SUP-2: everybody looks on alone, absent ones too, and among ten or fewer every set of at most t")
+    func adversaries() throws {
+        func sets(_ count: Int, _ tolerated: Int, _ history: [PastRelease] = []) -> [[Int]] {
+            JointSuppression.coalitions(of: count, tolerated: tolerated, history: history)
+        }
+        #expect(sets(4, 1) == [[], [0], [1], [2], [3]])
+        #expect(sets(3, 2) == [[], [0], [1], [2], [0, 1], [0, 2], [1, 2]])
+        #expect(sets(5, 2).count == 16 && sets(10, 3).count == 176 && Set(sets(10, 3)).count == 176)
+        #expect(sets(11, 3).count == 12)
+        let past = PastRelease(
+            round: try #require(RoundName("old")),
+            contributors: [1, 4],
+            problem: try counted(2),
+            passing: PassingSet(named: [bits(3, []), bits(3, [])], pooled: bits(3, []))
+        )
+        #expect(sets(3, 1, [past]) == [[], [0], [1], [2], [3], [4]])
+    }
+
+    @Test(
+        "SUP-6: primary bits are one for each figure that passes by itself: total, deviation, cells, whom they leave out, differences"
+    )
+    func primaryBits() throws {
+        let total = ProblemCell(
+            slots: [0, 1],
+            tests: [.count(slot: 0)],
+            deviation: DeviationRule(count: 0, squares: 1)
+        )
+        let cells = (2...5).map { ProblemCell(slots: [$0], tests: [.count(slot: $0)]) }
+        let problem = try openProblem(
+            [ProblemBlock(total: total, breakdowns: [[cells[0], cells[1]], [cells[2], cells[3]]])],
+            slots: 6,
+            differences: [ProblemDifference(outer: cells[0], inner: cells[2])]
+        )
+        func bits(_ values: [Int64]) -> [Int] {
+            OwnMask.primaryBits(values: values, problem: problem, thresholds: limits).indices
+        }
+        #expect(problem.testedFigures.count == 9)
+        #expect(bits([40, 90, 20, 20, 10, 30]) == Array(0..<9))
+        #expect(bits([19, 90, 4, 15, 4, 12]) == [0, 3, 4, 6, 8])
+        #expect(bits([40, 90, 20, 20, 17, 23]) == Array(0..<8))
+    }
+
+    @Test("SUP-6: another number of bits, and fewer contributors than m, are refused")
+    func refusals() throws {
+        let problem = try counted(2)
+        func code(_ named: [BitString], _ pooled: BitString) -> Refusal.Code? {
+            do {
+                _ = try JointSuppression(
+                    problem: problem,
+                    thresholds: limits,
+                    tolerated: 1,
+                    named: named,
+                    pooled: pooled
+                )
+            } catch { return error.code }
+            return nil
+        }
+        let all = bits(4, 0..<4)
+        #expect(code([all, all, all], all) == nil)
+        #expect(code([all, all, bits(3, 0..<3)], all) == .primaryBits)
+        #expect(code([all, all, all], bits(5, 0..<4)) == .primaryBits)
+        #expect(code([all, all], all) == .tooFewContributors)
+    }
+
+    @Test("SUP-7: nothing small can be worked out by anybody, whatever is closed for sums; without, it often can")
+    func nothingTold() throws {
+        let seed: UInt64 = 4
+        var generator = SeededGenerator(seed: seed)
+        var (told, closedForSums) = (0, 0)
+        for round in 0..<40 {
+            var shape = Table.Shape(kommuner: 3 + round % 2, mean: [6, 12][round / 2 % 2])
+            shape.hasEvents = round % 3 == 0
+            shape.breakdowns = 1...(shape.hasEvents ? 1 : 2)
+            shape.categories = 2...4
+            shape.isPooled = round % 5 != 0
+            let table = try Table(shape, using: &generator)
+            let before = try table.suppressed(tolerated: 1, testsSums: false)
+            let suppression = try table.suppressed(tolerated: 1)
+            let system = suppression.system()
+            #expect(!system.isTold(by: system.groups.flatMap { $0 }), "seed \(seed), round \(round)")
+            if suppression.passing.count < before.passing.count { closedForSums += 1 }
+            let candidates = suppression.groups.indices.filter { !suppression.holdsSmall($0) }
+            if system.isTold(by: candidates.flatMap { suppression.columns(of: $0) }) { told += 1 }
+        }
+        #expect(told > 20 && closedForSums > 3, "\(told), \(closedForSums)")
+    }
+
+    @Test("SUP-8: a total closes for another total's sake, never for a cell's, and the pool's before a kommune's")
+    func totals() throws {
+        let problem = try counted(3)
+        // One kommune's total is small: only the sum of all tells it.
+        let one = try suppressed(problem, [[3, 1, 1, 1], [90, 30, 30, 30], [90, 30, 30, 30], [90, 30, 30, 30]])
+        #expect(one.named.map { $0[0] } == [false, true, true, true] && !one.pooled[0])
+        // Small cells close cells.
+        let cells = try suppressed(
+            problem,
+            [[60, 2, 28, 30], [90, 30, 30, 30], [90, 30, 30, 30], [90, 30, 30, 30]]
+        )
+        #expect(cells.named.allSatisfy { $0[0] } && cells.pooled[0])
+        #expect(cells.named[0].indices == [0, 2] && cells.named[1].indices == [0, 1, 2, 3])
+        #expect(cells.pooled.indices == [0, 2])
+    }
+
+    @Test("SUP-8: what is of one class opens or closes together, and a sum of squares never without its count")
+    func fates() throws {
+        let mean = ProblemCell(slots: [0, 1], tests: [.count(slot: 0)], deviation: DeviationRule(count: 0, squares: 1))
+        let other = ProblemCell(slots: [2, 3], tests: [.count(slot: 2)])
+        let problem = try openProblem(
+            [ProblemBlock(total: mean, breakdowns: []), ProblemBlock(total: other, breakdowns: [])],
+            slots: 4,
+            classes: [[0, 2]]
+        )
+        let all = bits(3, 0..<3)
+        func open(_ first: [Int], tolerated: Int = 1) throws -> PassingSet {
+            try JointSuppression(
+                problem: problem,
+                thresholds: limits,
+                tolerated: tolerated,
+                named: [bits(3, first)] + Array(repeating: all, count: 4),
+                pooled: all
+            )
+            .passing
+        }
+        #expect(try open([0, 1, 2]).count == 24)
+        // The second block's cell is small: the first one's closes with it, squares too; together they would tell it.
+        #expect(try open([0, 1]).named[0].indices == [] && open([0, 1]).pooled.indices == [])
+        // Squares alone are small: they alone close, and in the pool.
+        #expect(try open([0, 2]).named[0].indices == [0, 2, 3] && open([0, 2]).pooled.indices == [0, 2, 3])
+    }
+
+    @Test(
+        "SUP-9: rows that would tell a member both figures or one bound are closed further",
+        arguments: [
+            // Two small ones alone: a large one joins them.
+            ([1, 1, 20, 30, 40], [2, 3]), ([4, 4, 20, 30, 40], [2, 3]),
+            // A small one and the last one: 6 and 8 are too few, 9 is not.
+            ([1, 20, 30, 40, 5], [1, 2]), ([3, 20, 30, 40, 5], [1, 2]), ([1, 20, 30, 40, 8], [1, 2, 3]),
+            ([4, 20, 30, 40, 50], [1, 2, 3]),
+        ] as [([Int64], [Int])]
+    )
+    func rows(cells: [Int64], open: [Int]) throws {
+        let problem = try counted(5, pooled: false)
+        let rest: [Int64] = [100, 20, 20, 20, 20, 20]
+        let passing = try suppressed(problem, [[cells.reduce(0, +)] + cells, rest, rest])
+        #expect(passing.named[0].indices == [0] + open.map { $0 + 1 })
+        #expect(passing.named[1].indices == Array(0..<6))
+    }
+
+    @Test(
+        "SUP-9: K′ is k − 1 for each small and k for each large one, or k once where zeros stay open; d for parts; without the sets of insiders"
+    )
+    func thresholds() throws {
+        let problem = try openProblem([ratioBlock(cells: 3)], slots: 8)
+        let (first, second, all) = (bits(5, [0, 2, 3, 4]), bits(5, [0, 1, 3, 4]), bits(5, 0..<5))
+        for (hides, tolerated) in [(true, 1), (false, 1), (true, 2)] {
+            let suppression = try JointSuppression(
+                problem: problem,
+                thresholds: Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: hides),
+                tolerated: tolerated,
+                named: [first, first, second, second, all],
+                pooled: all
+            )
+            func test(_ row: RemainderRow) throws -> RemainderTest {
+                try #require(suppression.tests.first { $0.row == row })
+            }
+            let own = try test(.breakdown(contributor: 0, block: 0, breakdown: 0))
+            #expect(own.conditions.map(\.minimum) == [9, 5, 5])
+            #expect(own.conditions.allSatisfy { $0.contributors == [0] })
+            // The denominators are the odd slots: the total less the one cell that is open.
+            #expect(own.conditions[0].terms.map { [$0.slot, Int($0.coefficient)] } == [[1, 1], [5, -1]])
+            // All four are large in the last cells, so there is slack, and no insider's share is taken off.
+            let column = try test(.contributors(figure: 3))
+            #expect(column.conditions.map(\.minimum) == (hides ? [24, 14, 14] : [9, 5, 5]))
+            #expect(column.conditions.allSatisfy { $0.contributors == [0, 1, 2, 3] })
+            // In the pool two cells are closed for the kommuner's sake: less each set of liars.
+            let pool = try test(.breakdown(contributor: nil, block: 0, breakdown: 0))
+            #expect(pool.conditions.count == 3 * (tolerated == 1 ? 6 : 16))
+            #expect(Set(pool.conditions.map(\.contributors.count)) == Set(5 - tolerated...5))
+        }
+    }
+
+    @Test("SUP-10: after three passes the breakdown is given up, its total stays, and every bit is in the log")
+    func threePasses() throws {
+        let problem = try counted(9, pooled: false)
+        let all = bits(11, 0..<11)
+        var suppression = try JointSuppression(
+            problem: problem,
+            thresholds: limits,
+            tolerated: 1,
+            named: [bits(11, [0, 2, 3, 4, 5, 6, 7, 8, 9, 10]), all, all],
+            pooled: all
+        )
+        #expect(suppression.passing.named[0].indices == [0, 2, 3, 4, 5, 6, 7, 8])
+        let refusal = #expect(throws: Refusal.self) { try suppression.receive(BitString(count: 2)) }
+        #expect(refusal?.code == .remainderBits)
+        for open in [[0, 2, 3, 4, 5, 6, 7], [0, 2, 3, 4, 5, 6], [0]] {
+            #expect(suppression.tests.count == 1)
+            try suppression.receive(bits(1, [0]))
+            #expect(suppression.passing.named[0].indices == open)
+        }
+        #expect(suppression.tests.isEmpty && suppression.log.map(\.pass) == [1, 2, 3])
+        #expect(suppression.log.allSatisfy(\.isSmall) && suppression.passing.named[1].population == 10)
+    }
+
+    @Test("SUP-11: the digest tells editions of bits, of what came back, and of history apart")
+    func digests() throws {
+        let problem = try counted(4, pooled: false)
+        let all = bits(6, 0..<6)
+        func run(_ first: BitString, _ small: [Int], history: [PastRelease] = []) throws -> JointSuppression {
+            var suppression = try JointSuppression(
+                problem: problem,
+                thresholds: limits,
+                tolerated: 1,
+                named: [first, all, all],
+                pooled: all,
+                history: history
+            )
+            if !suppression.tests.isEmpty { try suppression.receive(bits(1, small)) }
+            return suppression
+        }
+        let past = PastRelease(
+            round: try #require(RoundName("old")),
+            contributors: [0, 1, 3],
+            problem: problem,
+            passing: PassingSet(named: Array(repeating: bits(5, [0]), count: 3), pooled: bits(5, []))
+        )
+        let small = bits(6, [0, 2, 3, 4, 5])
+        let digests = try [
+            run(all, []), run(small, []), run(small, [0]), run(bits(6, [0, 1, 3, 4, 5]), []),
+            run(all, [], history: [past]),
+        ]
+        .map(\.digest)
+        #expect(Set(digests).count == 5)
+        #expect(try run(small, []).digest == digests[1])
+    }
+
+    @Test("SUP-1, SUP-4: breakdowns of an earlier study of the same figures count, whatever their slots were called")
+    func historyOfAnotherStudy() throws {
+        let name = try #require(RoundName("2026-1"))
+        let figures = (0..<6).map { Digest(Array(repeating: UInt8($0), count: 32)) }.compactMap { $0 }
+        // Total, two cells by sex; then total and two bands of age. Figures 1 and 3 are the same group.
+        let sex = try counted(2, pooled: false, figures: [figures[0], figures[1], figures[2]])
+        let age = try counted(2, pooled: false, figures: [figures[0], figures[1], figures[4]])
+        let past = PastRelease(
+            round: name,
+            contributors: [2, 1, 0],
+            problem: sex,
+            passing: PassingSet(named: [bits(3, []), bits(3, []), bits(3, [0, 2])], pooled: bits(3, []))
+        )
+        let all = bits(4, 0..<4)
+        func run(_ first: BitString) throws -> JointSuppression {
+            try JointSuppression(
+                problem: age,
+                thresholds: limits,
+                tolerated: 1,
+                named: [first, all, all],
+                pooled: all,
+                history: [past]
+            )
+        }
+        #expect(try run(all).passing.count == 9)
+        // The first cell is told by the earlier total less the earlier second cell.
+        let refusal = #expect(throws: Refusal.self) { try run(bits(4, [0, 2, 3])) }
+        #expect(refusal?.code == .closedFigureKnown && refusal?.place.hasSuffix("release of round 2026-1") == true)
+    }
+
+    /// A count by one breakdown.
+    private func counted(_ cells: Int, pooled: Bool = true, figures: [Digest]? = nil) throws -> Problem {
+        let all = (0...cells).map { ProblemCell(slots: [$0], tests: [.count(slot: $0)]) }
+        return try Problem(
+            slotCount: cells + 1,
+            bounds: Array(repeating: 1_000, count: cells + 1),
+            blocks: [ProblemBlock(total: all[0], breakdowns: [Array(all.dropFirst())])],
+            figures: figures,
+            named: bits(cells + 1, 0...cells),
+            pooled: bits(cells + 1, pooled ? Array(0...cells) : [])
+        )
+    }
+
+    private func suppressed(_ problem: Problem, _ values: [[Int64]]) throws -> PassingSet {
+        try Table(problem: problem, thresholds: limits, values: values).suppressed(tolerated: 1).passing
+    }
+}
