@@ -157,7 +157,7 @@ package struct Observer: Sendable {
         }
         let thresholds = record.manifest?.body.thresholds ?? setting.thresholds
         for (index, item) in list.items.enumerated() {
-            guard let mask = submissions[item.root]?.parts.values.first?.mask else { continue }
+            guard let mask = point(of: kommune).flatMap({ submissions[item.root]?.parts[$0]?.mask }) else { continue }
             guard body.passing.named[index] == mask else {
                 throw Violation(.exactWords, "\(kommune): opens another mask than \(item.contributor)'s")
             }
