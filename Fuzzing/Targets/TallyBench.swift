@@ -1,4 +1,5 @@
 import Foundation
+import Disclosure
 import Studies
 import TestSupport
 import Vocabulary
@@ -137,11 +138,19 @@ enum RandomTally {
             yaml: "study: s\ntables:\n" + extract.mapping(file: "t.csv") + "\n",
             file: "mapping.yaml"
         )
-        let outcome = try Tally.run(study: study, layout: layout, mapping: mapping, folder: folder.path, period: period)
         let kept = extract.rows.filter { $0.rule == nil }.map(\.values)
-        if outcome.values != SlowTally.values(layout, rows: ["t": kept], period: period) {
-            broken("the slow tally differs")
+        let expected = SlowTally.values(layout, rows: ["t": kept], period: period)
+        let tally = answer {
+            try Tally.run(study: study, layout: layout, mapping: mapping, folder: folder.path, period: period)
         }
+        guard let outcome = tally else {
+            // As a hundred large amounts of one sign may come to.
+            if zip(expected, try Problem(layout: layout).bounds).allSatisfy({ $0.magnitude <= $1.magnitude }) {
+                broken("a quantity within its bound is refused")
+            }
+            return
+        }
+        if outcome.values != expected { broken("the slow tally differs") }
         let table = try found(outcome.quality.tables.first)
         if table.read != extract.rows.count || table.kept != kept.count { broken("rows are counted wrong") }
         for rule in RowRule.allCases
