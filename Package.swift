@@ -149,7 +149,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "tvaersum-bench",
-            dependencies: ["Vocabulary", "Sharing", "Tallying", "TLS", nioCore, nioPosix],
+            dependencies: ["Vocabulary", "Disclosure", "Sharing", "Tallying", "TLS", nioCore, nioPosix],
             path: "Benchmarks/tvaersum-bench",
             swiftSettings: house
         ),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures on this machine: splitting and opening per slot, TLS beside swift-nio-ssl's, and the tally beside DuckDB on the
+# Measures on this machine: splitting and opening per slot, joint suppression, TLS beside swift-nio-ssl's, and the tally beside DuckDB on the
 # same file and question. The generator of that file and DuckDB's query are test material (`peers/b`, beside the folder's
 # `data/`); without them the tally waits. What was measured before is in docs/performance.md.
 set -euo pipefail
@@ -16,6 +16,9 @@ trap 'rm -f "$work"/*.csv; rm -rf "$work/keys"' EXIT # 2.3 GB of made-up records
 
 echo "Sharing: nanoseconds and bytes per slot, one thread, best of nine runs"
 "$bench" sharing
+
+echo "Joint suppression: seconds on one core, 100 cells a kommune, one in 5 and one in 50 of them small"
+"$bench" suppression
 
 # An authority of this run's own, and what it signs: NAME, subject alternative name, purpose.
 certificate() {

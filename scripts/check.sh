@@ -7,7 +7,7 @@ source scripts/apt.sh
 source scripts/parts.sh
 
 need_build_tools "The check"
-for name in simulate mutants fuzz constant-time; do
+for name in simulate audit mutants fuzz constant-time; do
     part "$name" "scripts/$name.sh" full
 done
 part sanitize scripts/sanitize.sh

@@ -56,7 +56,7 @@ run_tests() {
 
 part lint scripts/lint.sh
 part tests run_tests
-for name in simulate mutants fuzz constant-time; do
+for name in simulate audit mutants fuzz constant-time; do
     part "$name" "scripts/$name.sh"
 done
 say_parts

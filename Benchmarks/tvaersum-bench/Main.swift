@@ -21,6 +21,12 @@ struct Main {
             for (committee, tolerated) in [(3, 1), (4, 1), (5, 2), (7, 2), (10, 3)] {
                 print(try SharingBenchmark(committee: committee, tolerated: tolerated, slots: 20_000).line())
             }
+        case "suppression":
+            for rarity in [5, 50] as [UInt64] {
+                for kommuner in [12, 25, 50, 98] {
+                    print(try SuppressionBenchmark(kommuner: kommuner, rarity: rarity).line())
+                }
+            }
         case "tls":
             guard let megabytes = arguments.popFirst().flatMap({ Int($0) }), let folder = arguments.popFirst() else {
                 return usage()
@@ -39,6 +45,8 @@ struct Main {
         print("  to the file that TVAERSUM_BENCH_ANSWER names, for the peers' checksum")
         print("usage: tvaersum-bench sharing")
         print("  splits and opens 20,000 secrets for each default committee; prints nanoseconds and bytes per slot")
+        print("usage: tvaersum-bench suppression")
+        print("  suppresses tables of up to 98 kommuner, 10,000 cells and 99 adversaries on one core; prints seconds")
         print("usage: tvaersum-bench tls MB FOLDER")
         print(
             "  sends MB megabytes over loopback through the node's and the coordinator's TLS; FOLDER holds authority.pem,"

@@ -31,4 +31,12 @@ extension Refusal.Code {
     public static let primaryBits = Self(910, "SUP-6", "primary bits are not as many as figures are tested")
     /// SUP-10: not exactly one bit for each sum that is tested.
     public static let remainderBits = Self(911, "SUP-10", "not exactly one bit for each sum that is tested")
+    /// LED-4: pooled figures would tell, with an earlier release, a sum of too few contributors.
+    public static let releaseCollides = Self(
+        912,
+        "LED-4",
+        "with an earlier release this one tells a sum of too few contributors"
+    )
+    /// LED-5: earlier releases are of more groups than can be told apart exactly.
+    public static let tooManyGroups = Self(913, "LED-5", "earlier releases are of too many groups to check")
 }

@@ -89,6 +89,11 @@ struct JointSuppressionTests {
             let suppression = try table.suppressed(tolerated: 1)
             let system = suppression.system()
             #expect(!system.isTold(by: system.groups.flatMap { $0 }), "seed \(seed), round \(round)")
+            for group in suppression.forced {
+                // What was closed for a sum is no help if it can be worked out again.
+                let open = (system.known.map(\.column) + system.groups.flatMap { $0 })
+                #expect(suppression.columns(of: group).allSatisfy { !Rational.isInSpan($0, of: open) })
+            }
             if suppression.passing.count < before.passing.count { closedForSums += 1 }
             let candidates = suppression.groups.indices.filter { !suppression.holdsSmall($0) }
             if system.isTold(by: candidates.flatMap { suppression.columns(of: $0) }) { told += 1 }
@@ -211,6 +216,46 @@ struct JointSuppressionTests {
         }
         #expect(suppression.tests.isEmpty && suppression.log.map(\.pass) == [1, 2, 3])
         #expect(suppression.log.allSatisfy(\.isSmall) && suppression.passing.named[1].population == 10)
+    }
+
+    @Test("SUP-4: of two counts that are parts of one whole, the one and the whole may tell the other")
+    func partsOfOneWhole() throws {
+        let whole = ProblemCell(slots: [0], tests: [.count(slot: 0)])
+        let parts = [1, 3]
+            .map {
+                ProblemCell(slots: [$0, $0 + 1], tests: [.count(slot: $0), .part(numerator: $0, denominator: $0 + 1)])
+            }
+        let figures = [0, 1, 0, 2, 0].compactMap { Digest(Array(repeating: $0, count: 32)) }
+        let problem = try Problem(
+            slotCount: 5,
+            bounds: Array(repeating: 100, count: 5),
+            blocks: ([whole] + parts).map { ProblemBlock(total: $0, breakdowns: []) },
+            fateClasses: [[1, 3]],
+            figures: figures,
+            named: bits(5, [0, 1, 3]),
+            pooled: bits(5, [])
+        )
+        let past = PastRelease(
+            round: try #require(RoundName("old")),
+            contributors: [0, 1, 2],
+            problem: problem,
+            passing: PassingSet(named: [bits(5, [3]), bits(5, []), bits(5, [])], pooled: bits(5, []))
+        )
+        let all = bits(3, 0..<3)
+        func run(_ history: [PastRelease]) throws -> JointSuppression {
+            try JointSuppression(
+                problem: problem,
+                thresholds: limits,
+                tolerated: 1,
+                named: [bits(3, [0, 2]), all, all],
+                pooled: all,
+                history: history
+            )
+        }
+        // The whole is nobody's secret; it is closed with neither part.
+        #expect(try run([]).passing.named.map(\.indices) == [[0], [0, 1, 3], [0, 1, 3]])
+        let refusal = #expect(throws: Refusal.self) { try run([past]) }
+        #expect(refusal?.code == .closedFigureKnown)
     }
 
     @Test("SUP-11: the digest tells editions of bits, of what came back, and of history apart")

@@ -50,7 +50,8 @@ struct AuditCase: Encodable {
         var cols: [[Int]] = []
         var primary: [Int] = []
         var candidates: [Int] = []
-        /// How many of the cells joint suppression closed.
+        /// How many of the cells joint suppression closed, by elimination alone and in all.
+        var eliminated = 0
         var closed = 0
     }
 
@@ -81,7 +82,8 @@ struct AuditCase: Encodable {
             let bits = suppression.primaryBits(of: party)
             let mask = party < passing.named.count ? passing.named[party] : passing.pooled
             for (number, cell) in all.enumerated() {
-                let isSmall = !bits[figure(number, in: block)]
+                let isReleased = party < passing.named.count || table.problem.pooled[cell.slots[0]]
+                let isSmall = isReleased && !bits[figure(number, in: block)]
                 let isOpen = mask[cell.slots[0]]
                 for (id, value) in numbers(cell, values) {
                     let limit = Int64(id.hasPrefix("n") ? table.thresholds.smallCount : table.thresholds.smallPart)
@@ -160,19 +162,19 @@ extension AuditCase.Structure {
     /// For a table of one breakdown, counted.
     fileprivate init(_ audit: AuditCase, _ table: Table, _ suppression: JointSuppression) {
         let width = table.problem.slotCount - 1
-        let released = table.problem.pooled.population > 0 ? table.values.count + 1 : table.values.count
         var keys: [[Int]] = []
-        for party in 0..<released {
+        for party in 0...table.values.count {
             let kommuner = party < table.values.count ? [party] : Array(table.values.indices)
-            for cell in 0...width {
+            for cell in 0...width where party < table.values.count || table.problem.pooled[cell] {
                 let inner = cell == 0 ? Array(0..<width) : [cell - 1]
                 let number = party * (width + 1) + cell
                 cols.append(kommuner.flatMap { kommune in inner.map { kommune * width + $0 } })
                 if ["P", "H"].contains(audit.cells[number].status) { primary.append(number) }
-                if audit.cells[number].status != "open" { closed += 1 }
                 keys.append([cell == 0 ? 0 : 1, party == table.values.count ? 1 : 0, cell, party, number])
             }
         }
+        eliminated = suppression.closedByElimination
+        closed = cols.indices.count { audit.cells[$0].status != "open" }
         candidates = keys.sorted { $0.lexicographicallyPrecedes($1) }.map { $0[4] }
     }
 }

@@ -18,9 +18,9 @@ struct Main {
         }
         var generator = SeededGenerator(seed: seed)
         for number in 0..<count {
-            let mean = [6, 12, 20, 60][number % 4]
+            let mean = [4, 20, 150][number % 3]
             let table = try Table(form.shape(kommuner, mean), using: &generator)
-            let suppression = try table.suppressed(tolerated: tolerated, testsSums: form != .elimination)
+            let suppression = try table.suppressed(tolerated: tolerated)
             let name = "\(form.rawValue)-\(kommuner)-\(seed)-\(number)"
             let audit = AuditCase(
                 name,
@@ -34,13 +34,11 @@ struct Main {
 
     /// What is written.
     enum Form: String, CaseIterable {
-        /// Counts by one breakdown, after elimination alone: comparable with the reference elimination.
-        case elimination
-        /// Counts, after everything.
-        case counts
-        /// The same without pooled figures.
-        case named
-        /// Counts with zeros closed.
+        /// Counts by one breakdown, under names and pooled.
+        case margins
+        /// Counts by one breakdown under names, totals pooled, as studies should have it.
+        case margin
+        /// Counts by one or two breakdowns, with zeros closed.
         case zeros
         /// Ratios by one or two breakdowns.
         case ratios
@@ -48,9 +46,10 @@ struct Main {
         func shape(_ kommuner: Int, _ mean: Int) -> Table.Shape {
             var shape = Table.Shape(kommuner: kommuner, mean: mean)
             switch self {
-            case .elimination: shape.breakdowns = 1...1
-            case .counts: shape.breakdowns = 1...1
-            case .named: shape.isPooled = false
+            case .margins: shape.breakdowns = 1...1
+            case .margin:
+                shape.breakdowns = 1...1
+                shape.isPooled = false
             case .zeros: shape.hidesZeros = true
             case .ratios: shape.hasEvents = true
             }

@@ -11,6 +11,7 @@ struct Table {
         var mean: Int
         var breakdowns: ClosedRange<Int> = 1...2
         var categories: ClosedRange<Int> = 3...6
+        /// Whether cells are pooled as totals are.
         var isPooled = true
         var hidesZeros = false
     }
@@ -42,12 +43,14 @@ struct Table {
         let block = ProblemBlock(total: total, breakdowns: sizes.map { size in (0..<size).map { _ in cell() } })
         var all = BitString(count: slots)
         for slot in 0..<slots { all[slot] = true }
+        var totals = BitString(count: slots)
+        for slot in total.slots { totals[slot] = true }
         problem = try Problem(
             slotCount: slots,
             bounds: Array(repeating: 1_000_000, count: slots),
             blocks: [block],
             named: all,
-            pooled: shape.isPooled ? all : BitString(count: slots)
+            pooled: shape.isPooled ? all : totals
         )
         thresholds = Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: shape.hidesZeros)
         // Categories of unequal size, the same for all; kommuner of unequal size.

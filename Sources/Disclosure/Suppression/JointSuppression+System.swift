@@ -9,9 +9,12 @@ extension JointSuppression {
         var system = LinkedSystem(owners: atoms.owners, adversaries: coalitions)
         system.known = relations + history.flatMap { $0.known(atoms) }
         for party in bits.indices {
+            let released = party == pool ? problem.pooled : problem.named
             let contributors = party == pool ? Array(0..<pool) : [party]
             for (index, figure) in figures.enumerated() where isPrimary(party, index) {
-                for terms in figure.protectedNumbers {
+                // A whole that is tallied for a test only is not this figure's to keep.
+                let quantities = figure.quantities.filter { $0.allSatisfy { released[$0.slot] } }
+                for terms in quantities + figure.complements {
                     system.protected.append(
                         LinkedSystem.Protected(
                             column: atoms.column(contributors, terms, of: problem),
@@ -60,7 +63,7 @@ extension JointSuppression {
                 guard case .remainder = figure.kind else { continue }
                 let isSmall = isPrimary(contributor, index) || isPrimary(pool, index)
                 if isSmall { continue }
-                columns += figure.sums.map { atoms.column([contributor], $0, of: problem) }
+                columns += figure.quantities.map { atoms.column([contributor], $0, of: problem) }
             }
             columns += problem.partsOfWholes.map { atoms.column([contributor], $0, of: problem) }
         }
@@ -116,7 +119,7 @@ extension PastRelease {
     /// What it opened, and what held by its study's own relations.
     fileprivate func known(_ atoms: Atoms) -> [LinkedSystem.Known] {
         let remainders = problem.testedFigures.flatMap { figure -> [[TestedFigure.Term]] in
-            if case .remainder = figure.kind { figure.sums } else { [] }
+            if case .remainder = figure.kind { figure.quantities } else { [] }
         }
         let relations = contributors.flatMap { contributor in
             (remainders + problem.partsOfWholes).map { atoms.column([contributor], $0, of: problem) }
@@ -131,14 +134,6 @@ extension PastRelease {
         }
         return (relations + opened).filter { !$0.isZero }
             .map { LinkedSystem.Known(column: $0, source: round.text) }
-    }
-}
-
-extension TestedFigure {
-    /// Quantity by quantity, the parts' slots.
-    fileprivate var sums: [[Term]] {
-        (0..<(parts.map(\.cell.core.count).min() ?? 0))
-            .map { place in parts.map { Term(slot: $0.cell.core[place], coefficient: $0.sign) } }
     }
 }
 

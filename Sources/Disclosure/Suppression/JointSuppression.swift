@@ -29,6 +29,8 @@ public struct JointSuppression: Sendable {
     let groupOf: [[Int?]]
     /// The groups that are closed.
     private(set) var closed: Set<Int>
+    /// How many groups the first elimination left closed, before any sum was looked at.
+    public private(set) var closedByElimination = 0
     /// Those of them that were closed for a sum, and so must not be told either.
     private(set) var forced: Set<Int> = []
 
@@ -76,6 +78,7 @@ public struct JointSuppression: Sendable {
         closed = []
         closed = Set(groups.indices.filter(holdsSmall))
         try eliminate()
+        closedByElimination = closed.count
         try settle()
     }
 

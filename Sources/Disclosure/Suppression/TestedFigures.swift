@@ -40,16 +40,17 @@ public struct TestedFigure: Hashable, Sendable {
         }
     }
 
-    /// Every number that must not be told where the figure is small: each slot, and each complement.
-    var protectedNumbers: [[Term]] {
+    /// Quantity by quantity, the slots whose sum it is.
+    var quantities: [[Term]] {
         if isDeviation {
             return parts.compactMap { $0.cell.deviation.map { [Term(slot: $0.squares, coefficient: 1)] } }
         }
-        let quantities = parts.map(\.cell.core.count).min() ?? 0
-        let slots = (0..<quantities)
+        return (0..<(parts.map(\.cell.core.count).min() ?? 0))
             .map { place in parts.map { Term(slot: $0.cell.core[place], coefficient: $0.sign) } }
-        return slots + numbers.filter { !$0.isCount && $0.terms.count > parts.count }.map(\.terms)
     }
+
+    /// For each numerator, the denominator less it.
+    var complements: [[Term]] { numbers.filter { $0.terms.count > parts.count }.map(\.terms) }
 
     var isDeviation: Bool { if case .deviation = kind { true } else { false } }
 
