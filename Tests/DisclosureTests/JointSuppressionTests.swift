@@ -218,6 +218,30 @@ struct JointSuppressionTests {
         #expect(suppression.log.allSatisfy(\.isSmall) && suppression.passing.named[1].population == 10)
     }
 
+    @Test("SUP-3: cells are known to add up to their total, but where they leave a few out, who are protected then")
+    func relations() throws {
+        let problem = try counted(2)
+        let all = bits(4, 0..<4)
+        func system(_ second: BitString, _ pooled: BitString) throws -> LinkedSystem {
+            try JointSuppression(
+                problem: problem,
+                thresholds: limits,
+                tolerated: 1,
+                named: [all, second, all],
+                pooled: pooled
+            )
+            .system()
+        }
+        let sums = (0..<3).map { Column(sum: [3 * $0], less: [3 * $0 + 1, 3 * $0 + 2]) }
+        let whole = try system(all, all)
+        #expect(whole.known.map(\.column) == sums && whole.protected.isEmpty)
+        let left = try system(bits(4, 0..<3), all)
+        #expect(left.known.map(\.column) == [sums[0], sums[2]] && left.protected.first?.column == sums[1])
+        let together = try system(all, bits(4, 0..<3))
+        let pool = Column(sum: [0, 3, 6], less: [1, 2, 4, 5, 7, 8])
+        #expect(together.known.isEmpty && together.protected.first?.column == pool)
+    }
+
     @Test("SUP-4: of two counts that are parts of one whole, the one and the whole may tell the other")
     func partsOfOneWhole() throws {
         let whole = ProblemCell(slots: [0], tests: [.count(slot: 0)])
@@ -237,9 +261,16 @@ struct JointSuppressionTests {
         )
         let past = PastRelease(
             round: try #require(RoundName("old")),
-            contributors: [0, 1, 2],
-            problem: problem,
-            passing: PassingSet(named: [bits(5, [3]), bits(5, []), bits(5, [])], pooled: bits(5, []))
+            contributors: [0],
+            problem: try Problem(
+                slotCount: 1,
+                bounds: [100],
+                blocks: [ProblemBlock(total: whole, breakdowns: [])],
+                figures: [figures[3]],
+                named: bits(1, [0]),
+                pooled: bits(1, [])
+            ),
+            passing: PassingSet(named: [bits(1, [0])], pooled: bits(1, []))
         )
         let all = bits(3, 0..<3)
         func run(_ history: [PastRelease]) throws -> JointSuppression {
