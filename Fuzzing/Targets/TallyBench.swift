@@ -1,5 +1,5 @@
-import Foundation
 import Disclosure
+import Foundation
 import Studies
 import TestSupport
 import Vocabulary
