@@ -94,6 +94,7 @@ struct JointSuppressionTests {
                 let open = (system.known.map(\.column) + system.groups.flatMap { $0 })
                 #expect(suppression.columns(of: group).allSatisfy { !Rational.isInSpan($0, of: open) })
             }
+            #expect(JointSuppression.isWhole(suppression.passing, problem: table.problem))
             if suppression.passing.count < before.passing.count { closedForSums += 1 }
             let candidates = suppression.groups.indices.filter { !suppression.holdsSmall($0) }
             if system.isTold(by: candidates.flatMap { suppression.columns(of: $0) }) { told += 1 }
@@ -142,6 +143,34 @@ struct JointSuppressionTests {
         #expect(try open([0, 1]).named[0].indices == [] && open([0, 1]).pooled.indices == [])
         // Squares alone are small: they alone close, and in the pool.
         #expect(try open([0, 2]).named[0].indices == [0, 2, 3] && open([0, 2]).pooled.indices == [0, 2, 3])
+    }
+
+    @Test(
+        "SUP-8: a passing set that opens part of a group, a sum of squares alone or what is not released is not whole"
+    )
+    func whole() throws {
+        let total = ProblemCell(
+            slots: [0, 1, 2],
+            tests: [.count(slot: 0)],
+            deviation: DeviationRule(count: 0, squares: 2)
+        )
+        let other = ProblemCell(slots: [3, 4], tests: [.count(slot: 3), .part(numerator: 3, denominator: 4)])
+        let problem = try Problem(
+            slotCount: 5,
+            bounds: Array(repeating: 100, count: 5),
+            blocks: [total, other].map { ProblemBlock(total: $0, breakdowns: []) },
+            named: bits(5, 0..<4),
+            pooled: bits(5, 0..<3)
+        )
+        func isWhole(_ named: [Int], _ pooled: [Int]) -> Bool {
+            let passing = PassingSet(named: [bits(5, named), bits(5, []), bits(5, [])], pooled: bits(5, pooled))
+            return JointSuppression.isWhole(passing, problem: problem)
+        }
+        for good in [[0, 1, 2, 3], [0, 1, 2], [0, 1], [3], []] { #expect(isWhole(good, [0, 1])) }
+        for bad in [[0], [1], [2], [0, 4], [0, 1, 2, 3, 4], [0, 2], [1, 2, 3]] { #expect(!isWhole(bad, [0, 1])) }
+        #expect(isWhole([], [0, 1, 2]) && !isWhole([], [2]) && !isWhole([0, 1], [0, 1, 3]))
+        let short = PassingSet(named: [bits(4, [])], pooled: bits(4, []))
+        #expect(!JointSuppression.isWhole(short, problem: problem))
     }
 
     @Test(

@@ -2,7 +2,8 @@ extension JointSuppression {
     /// Every published sum with a closed part, in order: contributor by contributor and then the pool, block by block, breakdown
     /// by breakdown; at the end the figures that are both under names and pooled.
     ///
-    /// A row whose closed figures are all large is looked at only where figures are under names and pooled as well. Meets SUP-9.
+    /// A row whose closed figures are all large is looked at only where figures are under names and pooled as well, and none of which
+    /// nothing is left to close: its bit would be told for nothing. Meets SUP-9.
     var rows: [RemainderRow] {
         var rows: [RemainderRow] = []
         for party in bits.indices {
@@ -16,7 +17,7 @@ extension JointSuppression {
         }
         rows += figures.indices.map { .contributors(figure: $0) }
         return rows.filter { row in
-            guard let sum = sums(of: row).first else { return false }
+            guard let sum = sums(of: row).first, !closed.isSuperset(of: members(of: row)) else { return false }
             return sum.primary > 0 || (sum.secondary > 1 && hasBothMargins(row))
         }
     }

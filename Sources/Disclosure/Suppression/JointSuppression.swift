@@ -135,6 +135,21 @@ public struct JointSuppression: Sendable {
     /// Whether a group has a figure that does not pass by itself.
     func holdsSmall(_ group: Int) -> Bool { groups[group].members.contains { !bits[groups[group].party][$0] } }
 
+    /// Whether a passing set opens only what is released, groups whole, and no sum of squares without its count.
+    ///
+    /// It says nothing of what should have been closed. Meets SUP-8.
+    public static func isWhole(_ passing: PassingSet, problem: Problem) -> Bool {
+        let masks = passing.named + [passing.pooled]
+        guard masks.allSatisfy({ $0.count == problem.slotCount }) else { return false }
+        let (groups, _) = FateGroup.groups(problem: problem, figures: problem.testedFigures, parties: masks.count)
+        func isOpen(_ group: FateGroup) -> Bool { group.slots.contains { masks[group.party][$0] } }
+        let isHalf = groups.contains { group in
+            isOpen(group)
+                && !(group.slots.allSatisfy { masks[group.party][$0] } && group.needs.allSatisfy { isOpen(groups[$0]) })
+        }
+        return !isHalf && passing.count == groups.reduce(0) { $0 + (isOpen($1) ? $1.slots.count : 0) }
+    }
+
     func isClosed(_ party: Int, _ figure: Int) -> Bool { groupOf[party][figure].map(closed.contains) ?? true }
 
     /// Closes whatever, opened, would tell something protected.
@@ -151,18 +166,16 @@ public struct JointSuppression: Sendable {
     private mutating func settle() throws(Refusal) {
         while true {
             let alone = rows.filter { !settled.contains($0) && isAlone($0) }
-            for row in alone where !closeOne(of: row) { settled.insert(row) }
+            for row in alone { closeOne(of: row) }
             if alone.isEmpty { break }
             try eliminate()
         }
         tests = pass == Self.passes ? [] : rows.filter { !settled.contains($0) }.compactMap(test)
     }
 
-    /// Closes the last open member of a row in public order, never the total; false where none is left.
-    @discardableResult private mutating func closeOne(of row: RemainderRow) -> Bool {
-        guard let last = members(of: row).filter({ !closed.contains($0) }).max() else { return false }
-        close(last)
-        return true
+    /// Closes the last open member of a row in public order, never the total.
+    private mutating func closeOne(of row: RemainderRow) {
+        if let last = members(of: row).filter({ !closed.contains($0) }).max() { close(last) }
     }
 
     private mutating func close(_ group: Int) {
