@@ -79,6 +79,7 @@ let package = Package(
         room("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing"]),
 
         // 4 — the work
+        room("Circuit", ["Vocabulary", "Digests", "Sharing"]),
         room("Proceedings", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Transcript", "Messages"]),
         room(
             "Rounds",
@@ -167,6 +168,7 @@ let package = Package(
             swiftSettings: house
         ),
         tests("Sharing", ["Vocabulary", "Digests", "Sharing"]),
+        tests("Circuit", ["Vocabulary", "Digests", "Sharing", "Circuit"]),
         tests("Sealing", ["Vocabulary", "Digests", "Sealing", crypto]),
         tests("Transcript", ["Vocabulary", "Digests", "Transcript"]),
         tests("Studies", ["Vocabulary", "Digests", "Disclosure", "Studies"]),

@@ -53,7 +53,7 @@ public enum Shamir {
     public static func reconstruct(_ shares: [[Field64]], threshold: Threshold) -> Opening {
         precondition(shares.count == threshold.committee, "the shares of all members")
         precondition(shares.allSatisfy { $0.count == shares[0].count }, "vectors of one length")
-        let (secrets, unfit) = fit(shares, threshold: threshold)
+        let (secrets, unfit) = fit(shares, degree: threshold.tolerated)
         var values = secrets.map(Field64?.some)
         var deviating: Set<Int> = []
         if threshold.mode == .authenticated || unfit.isEmpty {
@@ -67,6 +67,34 @@ public enum Shamir {
             }
         }
         return Opening(values: values, deviating: deviating.sorted())
+    }
+
+    /// The values at nought of polynomials of at most a degree through all shares, in member order and of one length; nil where some slot
+    /// has none.
+    ///
+    /// Nothing is corrected. Of all c members' shares the honest ones fix the polynomial wherever there are more of them than the degree. Meets
+    /// CIR-5.
+    public static func open(_ shares: [[Field64]], degree: Int) -> [Field64]? {
+        precondition(shares.count > degree, "enough shares to fix a polynomial")
+        precondition(shares.allSatisfy { $0.count == shares[0].count }, "vectors of one length")
+        let (values, unfit) = fit(shares, degree: degree)
+        return unfit.isEmpty ? values : nil
+    }
+
+    /// The members whose shares deviate from polynomials of at most a degree, as far as that is proven; ascending.
+    ///
+    /// With up to t wrong shares of c, another polynomial than the right one has at least c − t − `degree` members against it. Fewer than
+    /// that against one are therefore at fault; where there may be no fewer, an honest member could be made to look like the liar, and nobody is
+    /// named. So a product names members only where c > 3t + 1, and nothing ever does in mode M. Meets CIR-6.
+    public static func deviating(_ shares: [[Field64]], degree: Int, threshold: Threshold) -> [Int] {
+        let limit = min(threshold.tolerated, threshold.committee - threshold.tolerated - degree - 1)
+        guard limit > 0 else { return [] }
+        var decoder = UniqueDecoder(threshold, degree: degree)
+        return fit(shares, degree: degree).unfit
+            .reduce(into: Set<Int>()) { named, slot in
+                named.formUnion(decoder.decode(shares.map { $0[slot] }, limit: limit)?.deviating ?? [])
+            }
+            .sorted()
     }
 
     /// Expands a member's seed; the member's number is part of the context, so equal seeds do not make equal shares.
@@ -95,16 +123,16 @@ extension Shamir {
         return vectors.map { Secret($0) }
     }
 
-    /// The value at nought of the polynomial through the last t + 1 shares of each slot, and the slots where another share
+    /// The value at nought of the polynomial of a degree through the last shares of each slot, and the slots where another share
     /// does not lie on it, ascending.
-    private static func fit(_ shares: [[Field64]], threshold: Threshold) -> (secrets: [Field64], unfit: [Int]) {
+    private static func fit(_ shares: [[Field64]], degree: Int) -> (secrets: [Field64], unfit: [Int]) {
         let downwards = Array(shares.reversed())
         var secrets: [Field64] = []
         secrets.reserveCapacity(shares[0].count)
         var unfit: Set<Int> = []
         for slots in strips(shares[0].count) {
-            var polynomial = Extrapolation(downwards.prefix(threshold.tolerated + 1).map { Strip($0[slots]) })
-            for vector in downwards.dropFirst(threshold.tolerated + 1) {
+            var polynomial = Extrapolation(downwards.prefix(degree + 1).map { Strip($0[slots]) })
+            for vector in downwards.dropFirst(degree + 1) {
                 let expected = polynomial.next()
                 if expected.differs(from: Strip(vector[slots])) {
                     unfit.formUnion(zip(slots, expected.elements).filter { $1 != vector[$0] }.map(\.0))

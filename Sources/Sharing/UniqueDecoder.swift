@@ -15,38 +15,44 @@ extension Field128: Weighted {
     }
 }
 
-/// Finds the one polynomial of degree ≤ t that most shares lie on, and who deviates from it; for mode R only.
+/// Finds the one polynomial of degree ≤ t, or another degree, that most shares lie on, and who deviates from it; for mode R only.
 ///
 /// Every t + 1 members fix a polynomial, and one with at most ⌊(c − t − 1)/2⌋ members deviating is the only such one. All
-/// choices of t + 1 members are tried, 715 at most (13 over 4). Their rows are computed once a process, and the choice that
+/// choices of t + 1 members are tried, 1,716 at most (13 over 7). Their rows are computed once a process, and the choice that
 /// served last is tried first, so that a member who deviates in every slot costs one search.
 struct UniqueDecoder {
-    /// t + 1 members and the rows from their shares to nought and to every other member.
+    private struct Shape: Hashable {
+        let committee: Int
+        let degree: Int
+    }
+
+    /// As many members as fix a polynomial, and the rows from their shares to nought and to every other member.
     private struct Choice: Sendable {
         let members: [Int]
         let secretRow: [Field64]
         let others: [(member: Int, row: [Field64])]
     }
 
-    /// The rows of each threshold met so far.
-    private static let known = Mutex<[Threshold: [Choice]]>([:])
+    /// The rows of each shape met so far.
+    private static let known = Mutex<[Shape: [Choice]]>([:])
 
     private let choices: [Choice]
     private var last = 0
 
-    /// Takes a threshold of mode R.
-    init(_ threshold: Threshold) {
+    /// Takes a threshold of mode R, and the degree if it is not t.
+    init(_ threshold: Threshold, degree: Int? = nil) {
         precondition(threshold.mode == .redundant, "nothing is decoded in mode M")
+        let shape = Shape(committee: threshold.committee, degree: degree ?? threshold.tolerated)
         choices = Self.known.withLock { known in
-            let choices = known[threshold] ?? Self.choices(threshold)
-            known[threshold] = choices
+            let choices = known[shape] ?? Self.choices(shape)
+            known[shape] = choices
             return choices
         }
     }
 
-    private static func choices(_ threshold: Threshold) -> [Choice] {
-        let committee = 1...threshold.committee
-        let subsets = (0..<(1 << threshold.committee)).filter { $0.nonzeroBitCount == threshold.tolerated + 1 }
+    private static func choices(_ shape: Shape) -> [Choice] {
+        let committee = 1...shape.committee
+        let subsets = (0..<(1 << shape.committee)).filter { $0.nonzeroBitCount == shape.degree + 1 }
         return subsets.map { bits in
             let members = committee.filter { bits >> ($0 - 1) & 1 == 1 }
             return Choice(

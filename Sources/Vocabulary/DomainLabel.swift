@@ -14,6 +14,7 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case mask = "tvaersum/1/mask"
     case passingMask = "tvaersum/1/passing-mask"
     case maskSalt = "tvaersum/1/mask-salt"
+    case replicatedKey = "tvaersum/1/replicated-key"
     case coin = "tvaersum/1/coin"
     case session = "tvaersum/1/session"
     case challenge = "tvaersum/1/challenge"
@@ -34,4 +35,6 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case envelope = "tvaersum/1/envelope"
     case share = "tvaersum/1/share"
     case degreeMask = "tvaersum/1/degree-mask"
+    case pseudorandom = "tvaersum/1/pseudorandom"
+    case macCheck = "tvaersum/1/mac-check"
 }

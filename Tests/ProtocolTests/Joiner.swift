@@ -15,7 +15,7 @@ struct Joiner {
 
     /// The first and last number of each module's codes.
     static let ranges: [String: ClosedRange<Int>] = [
-        "Vocabulary": 100...199, "Digests": 200...299, "Sharing": 300...399, "Sealing": 400...499,
+        "Vocabulary": 100...199, "Digests": 200...299, "Sharing": 300...349, "Circuit": 350...399, "Sealing": 400...499,
         "Transcript": 500...599, "TLS": 600...619, "Transport": 620...699, "Studies": 700...799,
         "Messages": 800...899, "Disclosure": 900...999, "Tallying": 1000...1099, "Benchmarking": 1100...1199,
         "Proceedings": 1200...1249, "Rounds": 1250...1299, "Publication": 1300...1399, "Store": 1400...1499,
@@ -24,7 +24,8 @@ struct Joiner {
     ]
 
     static let prefixes: Set<String> = [
-        "ENC", "DIG", "SHR", "SEAL", "SIG", "TLS", "NET", "STU", "TAL", "DIS", "SUP", "MSG", "RND", "TRN", "STO", "LED",
+        "ENC", "DIG", "SHR", "PRS", "CIR", "SEAL", "SIG", "TLS", "NET", "STU", "TAL", "DIS", "SUP", "MSG", "RND", "TRN",
+        "STO", "LED",
         "BEN",
         "PUB", "AUD", "NODE", "COO", "ENR", "SEC",
     ]

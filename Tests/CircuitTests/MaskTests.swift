@@ -1,0 +1,236 @@
+import Circuit
+import Digests
+import Sharing
+import TestSupport
+import Testing
+import Vocabulary
+
+@Suite("The mask circuit among honest members")
+struct MaskTests {
+    @Test(
+        "CIR-1, CIR-3: right for every sum from 0 to 50 and large ones, every k from 2 to 20",
+        arguments: Committee.all
+    )
+    func everySum(_ committee: (Int, Int)) throws {
+        let seed: UInt64 = 41
+        var generator = SeededGenerator(seed: seed)
+        let sums =
+            (0...50).map { Int64($0) } + (0..<10).map { _ in Int64.random(in: 51...(1 << 50), using: &generator) }
+        // Three contributors' parts, two of them negative now and then: only the sum counts.
+        let parts = sums.map { sum in
+            let (first, second) = (
+                Int64.random(in: -9...9, using: &generator), Int64.random(in: 0...9, using: &generator)
+            )
+            return [first, second, sum - first - second]
+        }
+        let values = (0..<3).map { contributor in parts.map { $0[contributor] } }
+        let table = try Committee(committee.0, committee.1, values: values, seed: seed)
+        var cells: [CircuitPlan.Cell] = []
+        var expected: [Bool] = []
+        // All limits are one plan.
+        for k in Int64(2)...20 {
+            for roots in [1...(k - 1), 0...(k - 1)] {
+                cells += CircuitPlan.counts(slots: sums.indices, contributors: [0, 1, 2], roots: roots)
+                expected += sums.map { !roots.contains($0) }
+            }
+        }
+        let bits = try table.run(CircuitPlan(cells: cells))
+        for index in expected.indices where bits[index] != expected[index] {
+            Issue.record("sum \(sums[index % sums.count]), \(cells[index].tests[0].roots), seed \(seed)")
+        }
+        #expect(expected.contains(true) && expected.contains(false))
+    }
+
+    @Test("CIR-1: a cell closes where any of its tests does, and which does not show in the bit")
+    func anyTest() throws {
+        // Slots: denominator, numerator. d = 3 for numerator and complement, k = 5 for the denominator.
+        let cases: [(denominator: Int64, numerator: Int64, passes: Bool)] = [
+            (40, 20, true), (4, 4, false), (40, 2, false), (40, 38, false), (40, 0, true), (40, 40, true),
+            (5, 3, false),
+            (6, 3, true), (0, 0, true), (3, 0, false),
+        ]
+        let values = [cases.flatMap { [$0.denominator, $0.numerator] }]
+        for committee in [(3, 1), (4, 1)] {
+            let table = try Committee(committee.0, committee.1, values: values, seed: 5)
+            let cells = cases.indices.map { index in
+                let (denominator, numerator) = (2 * index, 2 * index + 1)
+                func test(_ terms: [CircuitPlan.Term], _ roots: ClosedRange<Int64>) -> CircuitPlan.Test {
+                    CircuitPlan.Test(contributors: [0], terms: terms, roots: roots)
+                }
+                return CircuitPlan.Cell(tests: [
+                    test([CircuitPlan.Term(slot: denominator)], 1...4),
+                    test([CircuitPlan.Term(slot: numerator)], 1...2),
+                    test(
+                        [CircuitPlan.Term(slot: denominator), CircuitPlan.Term(slot: numerator, coefficient: -1)],
+                        1...2
+                    ),
+                ])
+            }
+            let bits = try table.run(CircuitPlan(cells: cells))
+            for (index, example) in cases.enumerated() {
+                #expect(bits[index] == example.passes, "\(example.numerator) of \(example.denominator)")
+            }
+        }
+    }
+
+    @Test("CIR-2: two liars cannot lift what three honest contributors hand in over the limit")
+    func twoLiars() throws {
+        let table = try Committee(5, 2, values: [[1], [1], [1], [1000], [1000]], seed: 6)
+        func cell(_ groups: [[Int]]) -> CircuitPlan.Cell {
+            CircuitPlan.Cell(
+                tests: groups.map {
+                    CircuitPlan.Test(contributors: $0, terms: [CircuitPlan.Term(slot: 0)], roots: 1...4)
+                }
+            )
+        }
+        let all = Array(0..<5)
+        let groups = CircuitPlan.groups(of: all, tolerated: 2)
+        #expect(groups.count == 16)
+        // Without the smaller groups the lie would work, and with one liar's only still.
+        let cells = [cell([all]), cell(CircuitPlan.groups(of: all, tolerated: 1)), cell(groups)]
+        let bits = try table.run(CircuitPlan(cells: cells))
+        #expect(bits.values == [true, true, false])
+        #expect(CircuitPlan.groups(of: Array(0..<11), tolerated: 2).count == 1)
+        #expect(CircuitPlan.groups(of: all, tolerated: 0) == [all])
+    }
+
+    @Test("CIR-2: one liar's inflated numerator stays closed")
+    func inflatedNumerator() throws {
+        // Four honest kommuner have one exit in all; the fifth says it had 500 of 900.
+        let table = try Committee(5, 2, values: [[50, 1], [40, 0], [60, 0], [30, 0], [900, 500]], seed: 8)
+        let groups = CircuitPlan.groups(of: Array(0..<5), tolerated: 2)
+        func cell(_ groups: [[Int]]) -> CircuitPlan.Cell {
+            CircuitPlan.Cell(
+                tests: groups.map {
+                    CircuitPlan.Test(contributors: $0, terms: [CircuitPlan.Term(slot: 1)], roots: 1...2)
+                }
+            )
+        }
+        let bits = try table.run(CircuitPlan(cells: [cell([Array(0..<5)]), cell(groups)]))
+        #expect(bits.values == [true, false])
+    }
+
+    @Test("CIR-1: the remainders 1 + 1, 4 + 4 and 1 + 5 are too small to hide a cell, larger ones are not")
+    func remainders() throws {
+        // Total less open cells; K′ = (k − 1)·primary + k·secondary with k = 5.
+        let rows: [(total: Int64, open: Int64, limit: Int64, passes: Bool)] = [
+            (52, 50, 8, false), (58, 50, 9, false), (56, 50, 9, false), (59, 50, 9, true), (58, 50, 8, true),
+        ]
+        let table = try Committee(4, 1, values: [rows.flatMap { [$0.total, $0.open] }], seed: 9)
+        let cells = rows.enumerated()
+            .map { index, row in
+                CircuitPlan.Cell(tests: [
+                    CircuitPlan.Test(
+                        contributors: [0],
+                        terms: [
+                            CircuitPlan.Term(slot: 2 * index), CircuitPlan.Term(slot: 2 * index + 1, coefficient: -1),
+                        ],
+                        roots: 0...(row.limit - 1)
+                    )
+                ])
+            }
+        #expect(try table.run(CircuitPlan(cells: cells)).values == rows.map(\.passes))
+    }
+
+    @Test("CIR-3: products and bytes of a cell are what they should cost")
+    func cost() throws {
+        let bare = CircuitPlan(cells: CircuitPlan.counts(slots: 0..<10, contributors: [0], roots: 1...4))
+        #expect(bare.cells[0].products == 3)
+        func elements(_ mode: Threshold.Mode) -> Int { bare.steps(mode).reduce(0) { $0 + $1.count } }
+        // With the opening of the cell itself: 8(P + 1) and 8(2P + 3) bytes, and five elements a stage in mode M.
+        #expect(elements(.redundant) + 10 == 10 * (3 + 1))
+        #expect(elements(.authenticated) + 10 == 10 * (2 * 3 + 3) + 5)
+        for k in Int64(2)...20 {
+            let cell = CircuitPlan.counts(slots: 0..<1, contributors: [0], roots: 1...(k - 1))[0]
+            let plan = CircuitPlan(cells: [cell])
+            #expect(plan.steps(.redundant).reduce(0) { $0 + $1.count } == cell.products)
+            #expect(plan.steps(.authenticated).reduce(0) { $0 + $1.count } == 2 * cell.products + 2 + 5)
+        }
+        #expect(CircuitPlan(cells: []).steps(.redundant).isEmpty)
+    }
+
+    @Test("CIR-3: in the full form of five contributors a cell costs five MACs more and no sixteen")
+    func fullForm() {
+        let groups = CircuitPlan.groups(of: Array(0..<5), tolerated: 2)
+        func cell(_ slot: Int) -> CircuitPlan.Cell {
+            CircuitPlan.Cell(
+                tests: groups.map {
+                    CircuitPlan.Test(contributors: $0, terms: [CircuitPlan.Term(slot: slot)], roots: 1...4)
+                }
+            )
+        }
+        let plan = CircuitPlan(cells: [cell(0), cell(1)])
+        let products = plan.cells[0].products
+        #expect(products == 48)
+        #expect(plan.steps(.redundant).reduce(0) { $0 + $1.count } == 2 * products)
+        #expect(plan.steps(.authenticated).reduce(0) { $0 + $1.count } == 2 * (2 * products + 1 + 5) + 5)
+        // The same slots once more cost nothing more; a large group has its sum.
+        let again = CircuitPlan(cells: [cell(0), cell(0)])
+        #expect(again.steps(.authenticated)[0].count == 5)
+        let large = CircuitPlan(cells: CircuitPlan.counts(slots: 0..<3, contributors: Array(0..<98), roots: 1...4))
+        #expect(large.steps(.authenticated)[0].count == 3)
+    }
+
+    @Test(
+        "CIR-9: another session, and another stage, has another ρ, another D and other masks",
+        arguments: [(3, 1), (4, 1)]
+    )
+    func fresh(_ committee: (Int, Int)) throws {
+        let table = try Committee(committee.0, committee.1, values: [[3, 9], [1, 40], [0, 2]], seed: 12)
+        let plan = CircuitPlan(cells: CircuitPlan.counts(slots: 0..<2, contributors: [0, 1, 2], roots: 1...6))
+        /// What every step opens, and what each member posts.
+        func run(_ table: Committee, stage: UInt8) throws -> (opened: [Field64], posted: [Field64]) {
+            var members = table.members(plan, stage: stage)
+            var (opened, posted) = ([Field64](), [Field64]())
+            while members[0].bits == nil {
+                let shares = members.map(\.outgoing)
+                posted += shares.flatMap { $0 }
+                let kind = members[0].steps[members[0].step].kind
+                if kind != .coin, kind != .check {
+                    let isReduced = committee == (3, 1) && kind != .products || kind == .key
+                    let values = Shamir.open(shares, degree: (isReduced ? 1 : 2) * committee.1)
+                    // The small cell's bit is nought in every run.
+                    opened += try #require(values).filter { $0 != .zero }
+                }
+                try table.advance(&members)
+            }
+            return (opened, posted)
+        }
+        var other = table
+        other.session = Hashing.sha256([2])
+        let runs = [try run(table, stage: 0), try run(table, stage: 1), try run(other, stage: 0)]
+        let (opened, posted) = (runs.flatMap(\.opened), runs.flatMap(\.posted))
+        #expect(Set(opened).count == opened.count)
+        #expect(Set(posted).count == posted.count)
+    }
+
+    @Test("CIR-4: the same messages bring a restarted member to the same words")
+    func replay() throws {
+        for committee in [(3, 1), (4, 1)] {
+            let table = try Committee(committee.0, committee.1, values: [[3, 9], [1, 4], [0, 2]], seed: 10)
+            let plan = CircuitPlan(cells: CircuitPlan.counts(slots: 0..<2, contributors: [0, 1, 2], roots: 1...4))
+            var members = table.members(plan)
+            var said: [[[Field64]]] = []
+            while members[0].bits == nil {
+                said.append(members.map(\.outgoing))
+                try table.advance(&members)
+            }
+            var again = table.members(plan)[0]
+            for posted in said {
+                #expect(again.outgoing == posted[0])
+                if again.steps[again.step].kind == .coin {
+                    again.receive(coins: Hashing.sha256([7]))
+                } else {
+                    try again.receive(posted)
+                }
+            }
+            #expect(again.bits == members[0].bits)
+            // Another session, or another stage, and not a word is the same.
+            var other = table
+            other.session = Hashing.sha256([2])
+            for strange in [other.members(plan)[0], table.members(plan, stage: 1)[0]] {
+                #expect(zip(strange.outgoing, said[0][0]).allSatisfy { $0 != $1 })
+            }
+        }
+    }
+}
