@@ -69,16 +69,19 @@ public struct Commitment: Hashable, Sendable {
     public let list: Digest
     /// The attempt, as in the list.
     public let attempt: UInt8
+    /// The digest of all key acknowledgements, in member order.
+    public let keys: Digest
     /// 32 fresh random bytes.
     public let nonce: Digest
     /// The hash that binds manifest, list, opener, nonce, coin and blind.
     public let coin: Digest
 
     /// Takes the parts.
-    public init(manifest: Digest, list: Digest, attempt: UInt8, nonce: Digest, coin: Digest) {
+    public init(manifest: Digest, list: Digest, attempt: UInt8, keys: Digest, nonce: Digest, coin: Digest) {
         self.manifest = manifest
         self.list = list
         self.attempt = attempt
+        self.keys = keys
         self.nonce = nonce
         self.coin = coin
     }
@@ -90,6 +93,7 @@ extension Commitment: Canonical {
         writer.value(manifest)
         writer.value(list)
         writer.integer(attempt)
+        writer.value(keys)
         writer.value(nonce)
         writer.value(coin)
     }
@@ -99,6 +103,7 @@ extension Commitment: Canonical {
         manifest = try reader.value()
         list = try reader.value()
         attempt = try reader.integer()
+        keys = try reader.value()
         nonce = try reader.value()
         coin = try reader.value()
     }

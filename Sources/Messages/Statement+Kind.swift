@@ -12,6 +12,8 @@ extension Statement {
         case offer = 17
         case manifest = 18
         case countersignature = 19
+        case keyDeal = 20
+        case keyAcknowledgement = 21
         case submission = 32
         case acknowledgement = 33
         case list = 48
@@ -35,6 +37,8 @@ extension Statement {
             case .offer: "offer"
             case .manifest: "manifest"
             case .countersignature: "countersignature"
+            case .keyDeal: "key deal"
+            case .keyAcknowledgement: "key acknowledgement"
             case .submission: "submission"
             case .acknowledgement: "acknowledgement"
             case .list: "list"
@@ -57,7 +61,8 @@ extension Statement {
             switch self {
             case .roster, .receipt, .draft, .manifest, .list, .publication: sender == .coordinator
             case .stop: true
-            case .voucher, .offer, .countersignature, .submission, .acknowledgement, .commitment, .reveal,
+            case .voucher, .offer, .countersignature, .keyDeal, .keyAcknowledgement, .submission, .acknowledgement,
+                .commitment, .reveal,
                 .degreeShares, .passing, .opening, .result, .deletion:
                 sender != .coordinator
             }

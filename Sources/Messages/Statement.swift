@@ -20,6 +20,10 @@ public enum Statement: Hashable, Sendable {
     case manifest(Manifest)
     /// A contributor's yes to the manifest.
     case countersignature(Countersignature)
+    /// A member deals keys of pseudorandom sharing.
+    case keyDeal(KeyDeal)
+    /// A member's word on the keys that were dealt to it.
+    case keyAcknowledgement(KeyAcknowledgement)
     // Handing figures in.
     /// The signed header of one contributor's envelopes.
     case submission(Submission)
@@ -58,6 +62,8 @@ public enum Statement: Hashable, Sendable {
         case .offer: .offer
         case .manifest: .manifest
         case .countersignature: .countersignature
+        case .keyDeal: .keyDeal
+        case .keyAcknowledgement: .keyAcknowledgement
         case .submission: .submission
         case .acknowledgement: .acknowledgement
         case .list: .list
@@ -87,6 +93,8 @@ public enum Statement: Hashable, Sendable {
         case .offer(let body): body
         case .manifest(let body): body
         case .countersignature(let body): body
+        case .keyDeal(let body): body
+        case .keyAcknowledgement(let body): body
         case .submission(let body): body
         case .acknowledgement(let body): body
         case .list(let body): body
@@ -121,6 +129,8 @@ extension Statement: Canonical {
         case .offer: self = .offer(try reader.value())
         case .manifest: self = .manifest(try reader.value())
         case .countersignature: self = .countersignature(try reader.value())
+        case .keyDeal: self = .keyDeal(try reader.value())
+        case .keyAcknowledgement: self = .keyAcknowledgement(try reader.value())
         case .submission: self = .submission(try reader.value())
         case .acknowledgement: self = .acknowledgement(try reader.value())
         case .list: self = .list(try reader.value())

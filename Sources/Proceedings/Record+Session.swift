@@ -50,7 +50,7 @@ extension Record {
         switch message.statement {
         case .commitment(let body):
             guard body.manifest == manifest.digest, body.list == session.list.digest,
-                body.attempt == session.list.body.attempt
+                body.attempt == session.list.body.attempt, body.keys == keysDigest
             else { throw place.refusal(.otherList) }
             session.commitments[member] = message
         case .reveal(let body):

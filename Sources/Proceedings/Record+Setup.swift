@@ -76,7 +76,7 @@ extension Record {
 
     mutating func take(_ body: Countersignature, _ place: Place) throws(Refusal) {
         let sender = try place.kommune()
-        guard stage == .fixed, let manifest else { throw place.refusal(.outOfStep) }
+        guard stage == .fixed, let manifest, keysDigest != nil else { throw place.refusal(.outOfStep) }
         guard body.manifest == manifest.digest, offers[sender] != nil else { throw place.refusal(.badManifest) }
         countersigned.insert(sender)
     }

@@ -9,6 +9,8 @@ extension Record {
         switch stage {
         case .drafted: return draft.contributors.filter { offers[$0] == nil }
         case .fixed:
+            guard dealsDigest != nil else { return dealers.filter { deals[$0] == nil } }
+            guard keysDigest != nil else { return draft.committee.filter { keyAcknowledgements[$0] == nil } }
             guard isReadyForSubmissions else { return draft.committee.filter { !countersigned.contains($0) } }
             let refused = submissions.keys.filter(mustResubmit)
             return refused.isEmpty ? Array(Set(awaited.flatMap(\.members))).sorted() : refused.sorted()

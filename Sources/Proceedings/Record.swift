@@ -58,6 +58,10 @@ public struct Record: Sendable {
     public internal(set) var offers: [KommuneCode: Anchored<Offer>] = [:]
     /// The manifest, once it stands.
     public internal(set) var manifest: Anchored<Manifest>?
+    /// What each dealer has dealt.
+    public internal(set) var deals: [KommuneCode: SignedMessage] = [:]
+    /// Each member's word on its keys.
+    public internal(set) var keyAcknowledgements: [KommuneCode: SignedMessage] = [:]
     /// Who has countersigned.
     public internal(set) var countersigned: Set<KommuneCode> = []
     /// Each contributor's current submission.
@@ -128,6 +132,8 @@ public struct Record: Sendable {
         case .draft(let body): try take(body, message.digest, place)
         case .offer(let body): try take(body, message.digest, place)
         case .manifest(let body): try take(body, message.digest, place)
+        case .keyDeal(let body): try take(body, message, place)
+        case .keyAcknowledgement(let body): try take(body, message, place)
         case .countersignature(let body): try take(body, place)
         case .submission(let body): try take(body, place)
         case .acknowledgement(let body): try take(body, place)
@@ -179,6 +185,8 @@ private struct StepKey: Hashable {
         case .draft(let body): writer.value(body.round)
         case .offer(let body): writer.value(body.draft)
         case .manifest(let body): writer.value(body.draft)
+        case .keyDeal(let body): writer.value(body.manifest)
+        case .keyAcknowledgement(let body): writer.value(body.manifest)
         case .countersignature(let body): writer.value(body.manifest)
         case .submission(let body):
             writer.value(body.manifest)

@@ -19,6 +19,8 @@ extension Refusal.Code {
     public static let badOffer = Self(1205, "RND-4", "the offer does not fit the draft")
     /// RND-5: the manifest is not what the draft and the offers make it.
     public static let badManifest = Self(1206, "RND-5", "the manifest is not what the draft and the offers make it")
+    /// RND-30: a deal with too many or too few commitments or envelopes, or a word on other deals.
+    public static let badDeal = Self(1227, "RND-30", "the key deal, or the word on one, does not fit the manifest")
     /// RND-8: a submission from one who has not countersigned, or before all members have.
     public static let notCountersigned = Self(1207, "RND-8", "not every signature under the manifest is in hand")
     /// RND-9: the submission's sequence does not count up, or its lists have the wrong length.

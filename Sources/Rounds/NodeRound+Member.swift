@@ -150,10 +150,12 @@ extension NodeRound {
             coin: Digest(revealing: coin.coin),
             blind: Digest(revealing: coin.blind)
         )
+        guard let keys = record.keysDigest else { return [] }
         let statement = Commitment(
             manifest: list.manifest,
             list: session.list.digest,
             attempt: list.attempt,
+            keys: keys,
             nonce: nonce,
             coin: commitment
         )

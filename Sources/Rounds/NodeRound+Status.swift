@@ -13,7 +13,7 @@ extension NodeRound {
     /// Whether the manifest waits for this node's countersignature.
     public var canCountersign: Bool {
         record.stage == .fixed && record.offers[kommune] != nil && !record.countersigned.contains(kommune)
-            && !own.hasCountersigned
+            && !own.hasCountersigned && record.keysDigest != nil
     }
 
     /// Whether an entry is a message in this kommune's name that this node never said: its folder has been set back to an older copy.

@@ -70,8 +70,10 @@ public struct NodeRound: Sendable {
     /// Moves on as far as the board allows.
     mutating func advance(using generator: inout some RandomNumberGenerator) throws(Refusal) -> [Action] {
         switch record.stage {
-        case .empty, .drafted, .fixed:
+        case .empty, .drafted:
             return []
+        case .fixed:
+            return isMember ? try advanceKeys(using: &generator) : []
         case .summing, .opened:
             return isMember ? try advanceSession(using: &generator) : []
         case .published:

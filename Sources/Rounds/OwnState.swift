@@ -38,6 +38,10 @@ public struct OwnState: Sendable {
 
     /// The envelope key's private bytes; gone when the round has ended.
     var envelopeKey: Secret<UInt8>?
+    /// The keys of pseudorandom sharing that this member dealt, in the order of its subsets; nil before it has.
+    var dealt: [Secret<UInt8>]?
+    /// All keys of pseudorandom sharing that this member holds; nil before every deal is in.
+    var keys: [Secret<UInt8>]?
     /// The sequence of the node's last submission.
     var sequence: UInt32 = 0
     /// The digests of every message that this node has made in the round.
@@ -68,6 +72,8 @@ public struct OwnState: Sendable {
     /// Forgets everything secret.
     mutating func forget() {
         envelopeKey = nil
+        dealt = nil
+        keys = nil
         held = [:]
         coin = nil
     }
@@ -81,6 +87,11 @@ extension OwnState: Canonical {
         writer.optional(envelopeKey) { writer, key in
             writer.integer(UInt32(key.count))
             writer.fixed(key)
+        }
+        for keys in [dealt, keys] {
+            writer.optional(keys) { writer, keys in
+                writer.list(keys) { $0.fixed($1) }
+            }
         }
         writer.integer(sequence)
         writer.list(sent.sorted())
@@ -107,11 +118,21 @@ extension OwnState: Canonical {
         writer.optional(stop) { $0.value($1) }
     }
 
+    private static func keys(from reader: inout CanonicalReader) throws(Refusal) -> [Secret<UInt8>]? {
+        try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
+            try inner.list(limit: 1 << 11) { (inner: inout CanonicalReader) throws(Refusal) in
+                try inner.secret(ReplicatedKeys.keySize)
+            }
+        }
+    }
+
     /// Reads the state from the node's own disk.
     public init(from reader: inout CanonicalReader) throws(Refusal) {
         envelopeKey = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
             Secret(try inner.variable(limit: 4096))
         }
+        dealt = try Self.keys(from: &reader)
+        keys = try Self.keys(from: &reader)
         sequence = try reader.integer()
         let sent = try reader.list(limit: 1 << 16, of: Digest.self)
         self.sent = Set(sent)

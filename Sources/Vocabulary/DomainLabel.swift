@@ -15,6 +15,8 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case passingMask = "tvaersum/1/passing-mask"
     case maskSalt = "tvaersum/1/mask-salt"
     case replicatedKey = "tvaersum/1/replicated-key"
+    case deals = "tvaersum/1/deals"
+    case keys = "tvaersum/1/keys"
     case coin = "tvaersum/1/coin"
     case session = "tvaersum/1/session"
     case challenge = "tvaersum/1/challenge"
@@ -33,6 +35,7 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case suppression = "tvaersum/1/suppression"
     // What is sealed and expanded.
     case envelope = "tvaersum/1/envelope"
+    case keyEnvelope = "tvaersum/1/key-envelope"
     case share = "tvaersum/1/share"
     case degreeMask = "tvaersum/1/degree-mask"
     case pseudorandom = "tvaersum/1/pseudorandom"

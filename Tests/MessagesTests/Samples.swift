@@ -87,6 +87,14 @@ struct Samples {
                         ledgerHead: Manifest.ledgerHead(of: [])
                     )
                 ),
+                .keyDeal(
+                    KeyDeal(
+                        manifest: Self.digest(10),
+                        commitments: [Self.digest(31), Self.digest(32)],
+                        envelopes: [[1, 2, 3], [4]]
+                    )
+                ),
+                .keyAcknowledgement(KeyAcknowledgement(manifest: Self.digest(10), deals: Self.digest(33))),
                 .countersignature(Countersignature(manifest: Self.digest(10))),
                 .submission(
                     Submission(
@@ -121,6 +129,7 @@ struct Samples {
                         manifest: Self.digest(10),
                         list: Self.digest(15),
                         attempt: 4,
+                        keys: Self.digest(34),
                         nonce: Self.digest(16),
                         coin: Self.digest(17)
                     )

@@ -13,6 +13,7 @@ extension Lie {
                 manifest: bogus,
                 list: $0.list,
                 attempt: $0.attempt,
+                keys: $0.keys,
                 nonce: $0.nonce,
                 coin: $0.coin
             )
@@ -22,6 +23,17 @@ extension Lie {
                 manifest: $0.manifest,
                 list: bogus,
                 attempt: $0.attempt,
+                keys: $0.keys,
+                nonce: $0.nonce,
+                coin: $0.coin
+            )
+        },
+        commitment("RND-31: C1 under other keys") {
+            Commitment(
+                manifest: $0.manifest,
+                list: $0.list,
+                attempt: $0.attempt,
+                keys: bogus,
                 nonce: $0.nonce,
                 coin: $0.coin
             )
@@ -31,6 +43,7 @@ extension Lie {
                 manifest: $0.manifest,
                 list: $0.list,
                 attempt: 2,
+                keys: $0.keys,
                 nonce: $0.nonce,
                 coin: $0.coin
             )

@@ -65,6 +65,34 @@ struct Lie: CustomTestStringConvertible, Sendable {
             guard case .offer(let body) = $0 else { return $0 }
             return .offer(Offer(draft: body.draft, floors: body.floors, envelopeKey: nil, ledger: [bogus]))
         },
+        Lie(name: "RND-30: a deal to another manifest", kind: "key deal", code: .badDeal) {
+            guard case .keyDeal(let body) = $0 else { return $0 }
+            return .keyDeal(KeyDeal(manifest: bogus, commitments: body.commitments, envelopes: body.envelopes))
+        },
+        Lie(name: "RND-30: a commitment too many", kind: "key deal", code: .badDeal) {
+            guard case .keyDeal(let body) = $0 else { return $0 }
+            return .keyDeal(
+                KeyDeal(manifest: body.manifest, commitments: body.commitments + [bogus], envelopes: body.envelopes)
+            )
+        },
+        Lie(name: "RND-30: an envelope too few", kind: "key deal", code: .badDeal) {
+            guard case .keyDeal(let body) = $0 else { return $0 }
+            return .keyDeal(
+                KeyDeal(
+                    manifest: body.manifest,
+                    commitments: body.commitments,
+                    envelopes: body.envelopes.dropLast()
+                )
+            )
+        },
+        Lie(name: "RND-31: a word on other deals", kind: "key acknowledgement", code: .badDeal) {
+            guard case .keyAcknowledgement(let body) = $0 else { return $0 }
+            return .keyAcknowledgement(KeyAcknowledgement(manifest: body.manifest, deals: bogus))
+        },
+        Lie(name: "RND-31: a word under another manifest", kind: "key acknowledgement", code: .badDeal) {
+            guard case .keyAcknowledgement(let body) = $0 else { return $0 }
+            return .keyAcknowledgement(KeyAcknowledgement(manifest: bogus, deals: body.deals))
+        },
         Lie(name: "RND-7: a signature under another manifest", kind: "countersignature", code: .badManifest) { _ in
             .countersignature(Countersignature(manifest: bogus))
         },

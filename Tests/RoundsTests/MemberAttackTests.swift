@@ -42,6 +42,7 @@ struct MemberAttackTests {
                             manifest: body.manifest,
                             list: body.list,
                             attempt: body.attempt,
+                            keys: body.keys,
                             nonce: Lie.bogus,
                             coin: body.coin
                         )
@@ -72,6 +73,7 @@ struct MemberAttackTests {
                             manifest: body.manifest,
                             list: body.list,
                             attempt: body.attempt,
+                            keys: body.keys,
                             nonce: Lie.bogus,
                             coin: body.coin
                         )

@@ -112,6 +112,29 @@ struct RoundDigestTests {
         }
     }
 
+    @Test(
+        "RND-30, RND-31, ENC-6: words on keys name all deals, C1 all words, and a commitment binds round, subset and key"
+    )
+    func deals() throws {
+        let deals = Self.hash("deals", bytes("key deal"))
+        let keys = Self.hash("keys", bytes("key acknowledgement"))
+        #expect(said["key deal"]?.count == 3 && said["key acknowledgement"]?.count == 5)
+        for message in ["key acknowledgement", "C1"].flatMap({ said[$0, default: []] }) {
+            switch message.statement {
+            case .keyAcknowledgement(let body): #expect(body.manifest == manifest && body.deals == deals)
+            case .commitment(let body): #expect(body.keys == keys)
+            default: Issue.record("\(message.statement.name) names no keys")
+            }
+        }
+        // The first dealer's first subset is the first of all.
+        guard case .keyDeal(let deal) = said["key deal"]?.first?.statement else {
+            Issue.record("nobody has dealt")
+            return
+        }
+        let key = try #require(table.nodes[table.kommuner[0]]?.own.dealt?.first).withElements { $0 }
+        #expect(deal.commitments.first == Self.hash("replicated-key", [manifest.bytes, [0, 0], key]))
+    }
+
     @Test("RND-13, RND-14, ENC-6: a commitment binds all that it should, all C1 make the session, all coins make ρ")
     func coins() throws {
         var challenge = [session.bytes]

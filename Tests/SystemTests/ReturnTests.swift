@@ -22,8 +22,8 @@ extension WholeHouse {
                 await town.stop("coordinator")
                 let entries = StrikePoint.cutEntries(round, Self.kinds)
                 try await town.startCoordinator(environment: try striker.arm("coordinator", with: entries))
-                for home in town.homes {
-                    let cuts = StrikePoint.cutMessages(round, Self.kinds)
+                for (place, home) in town.homes.enumerated() {
+                    let cuts = StrikePoint.cutMessages(round, Self.kinds, place: place)
                     try await town.startNode(home, environment: try striker.arm(home.name, with: cuts))
                 }
                 try await town.compareWords()

@@ -48,9 +48,9 @@ struct StrikePoint: Hashable {
     // A node.
 
     /// What a node says in a round, and what it reads: the whole life of each message in its house.
-    static func node(_ round: String, _ kinds: [Statement.Kind]) -> [StrikePoint] {
+    static func node(_ round: String, _ kinds: [Statement.Kind], place: Int) -> [StrikePoint] {
         kinds.flatMap { kind in
-            let isSaid = kind.mayCome(from: .kommune(.any))
+            let isSaid = kind.isSaid(by: place)
             return (isSaid ? said(kind, in: "'\(round)'") : []) + read(kind, in: round)
         }
     }
@@ -78,8 +78,8 @@ struct StrikePoint: Hashable {
     }
 
     /// A node's connection, cut off in the middle of each of its messages.
-    static func cutMessages(_ round: String, _ kinds: [Statement.Kind]) -> [StrikePoint] {
-        kinds.filter { $0.mayCome(from: .kommune(.any)) }.map { said($0, in: round, .cut) }
+    static func cutMessages(_ round: String, _ kinds: [Statement.Kind], place: Int) -> [StrikePoint] {
+        kinds.filter { $0.isSaid(by: place) }.map { said($0, in: round, .cut) }
     }
 
     /// The coordinator's connection, cut off in the middle of the answer that follows each kind of entry.
@@ -166,10 +166,16 @@ extension Statement.Kind {
     var isEntry: Bool {
         switch self {
         case .roster, .voucher, .receipt: false
-        case .draft, .offer, .manifest, .countersignature, .submission, .acknowledgement, .list, .commitment, .reveal,
+        case .draft, .offer, .manifest, .countersignature, .keyDeal, .keyAcknowledgement, .submission, .acknowledgement,
+            .list, .commitment, .reveal,
             .degreeShares, .passing, .opening, .result, .publication, .deletion, .stop:
             true
         }
+    }
+
+    /// Whether the kommune in a place of three says this kind: of three members the third deals no keys.
+    fileprivate func isSaid(by place: Int) -> Bool {
+        mayCome(from: .kommune(.any)) && (self != .keyDeal || place % 3 < 2)
     }
 
     /// The kinds of a round that runs to its end.

@@ -104,8 +104,8 @@ extension WholeHouse {
             try await town.startCoordinator(
                 environment: try striker.arm("coordinator", with: central)
             )
-            let points = StrikePoint.node(round, kinds) + StrikePoint.actions(round)
             for (place, home) in town.homes.enumerated() {
+                let points = StrikePoint.node(round, kinds, place: place) + StrikePoint.actions(round)
                 let own = StrikePoint.share(points, of: place + turn)
                 try await town.startNode(home, environment: try striker.arm(home.name, with: own))
             }

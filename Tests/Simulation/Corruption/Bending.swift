@@ -15,6 +15,13 @@ enum Bending {
         let salt = salt >> 4
         switch statement {
         case .offer(let body): return .offer(bent(body, by: salt))
+        case .keyDeal(let body): return .keyDeal(bent(body, by: salt))
+        case .keyAcknowledgement(let body):
+            return .keyAcknowledgement(
+                salt % 2 == 0
+                    ? KeyAcknowledgement(manifest: bogus, deals: body.deals)
+                    : KeyAcknowledgement(manifest: body.manifest, deals: bogus)
+            )
         case .countersignature: return .countersignature(Countersignature(manifest: bogus))
         case .submission(let body): return .submission(bent(body, by: salt))
         case .acknowledgement(let body): return .acknowledgement(bent(body, by: salt))
@@ -60,6 +67,19 @@ enum Bending {
         }
     }
 
+    private static func bent(_ body: KeyDeal, by salt: UInt64) -> KeyDeal {
+        var (manifest, commitments, envelopes) = (body.manifest, body.commitments, body.envelopes)
+        switch salt % 6 {
+        case 0: manifest = bogus
+        case 1: commitments.append(bogus)
+        case 2: commitments[Int(salt >> 4) % commitments.count] = bogus
+        case 3: envelopes.removeLast()
+        case 4: envelopes[Int(salt >> 4) % envelopes.count][7] ^= 1
+        default: envelopes[Int(salt >> 4) % envelopes.count].removeLast()
+        }
+        return KeyDeal(manifest: manifest, commitments: commitments, envelopes: envelopes)
+    }
+
     static func bent(_ body: Submission, by salt: UInt64) -> Submission {
         var (manifest, sequence, root) = (body.manifest, body.sequence, body.root)
         var (payloads, mask) = (body.payloads, body.mask)
@@ -93,15 +113,17 @@ enum Bending {
     }
 
     private static func bent(_ body: Commitment, by salt: UInt64) -> Commitment {
-        var (manifest, list, attempt, nonce, coin) = (body.manifest, body.list, body.attempt, body.nonce, body.coin)
-        switch salt % 5 {
+        var (manifest, list, attempt, keys) = (body.manifest, body.list, body.attempt, body.keys)
+        var (nonce, coin) = (body.nonce, body.coin)
+        switch salt % 6 {
         case 0: manifest = bogus
         case 1: list = bogus
         case 2: attempt += 1
-        case 3: nonce = bogus
+        case 3: keys = bogus
+        case 4: nonce = bogus
         default: coin = bogus
         }
-        return Commitment(manifest: manifest, list: list, attempt: attempt, nonce: nonce, coin: coin)
+        return Commitment(manifest: manifest, list: list, attempt: attempt, keys: keys, nonce: nonce, coin: coin)
     }
 
     private static func bent(_ body: Reveal, by salt: UInt64) -> Reveal {

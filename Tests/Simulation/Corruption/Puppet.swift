@@ -75,7 +75,8 @@ struct Puppet: Sendable {
 
     /// The kinds of message that lies are about: each lie waits for its own.
     private static let kinds: [Statement.Kind] = [
-        .offer, .countersignature, .submission, .acknowledgement, .commitment, .reveal, .degreeShares, .passing,
+        .offer, .keyDeal, .keyAcknowledgement, .countersignature, .submission, .acknowledgement, .commitment, .reveal,
+        .degreeShares, .passing,
         .opening, .result, .degreeShares, .opening,
     ]
 
@@ -104,6 +105,8 @@ struct Puppet: Sendable {
             )
         case .fixed:
             guard let manifest = record.manifest else { return nil }
+            if isMember, let word = wordOnKeys(on: record, manifest.digest, face: face, setting) { return word }
+            guard record.keysDigest != nil else { return nil }
             if !record.countersigned.contains(kommune) {
                 return .countersignature(Countersignature(manifest: manifest.digest))
             }
@@ -114,6 +117,15 @@ struct Puppet: Sendable {
             return .deletion(Deletion(manifest: manifest.digest, key: key.publicKey.keyID))
         case .empty, .opened, .stopped: return nil
         }
+    }
+
+    /// A deal of keys made from the seed, or a word on all deals, which it does not look at.
+    private func wordOnKeys(on record: Record, _ manifest: Digest, face: UInt64, _ setting: Setting) -> Statement? {
+        if record.dealers.contains(kommune), record.deals[kommune] == nil {
+            return Forgery.deal(by: kommune, seed: seed ^ face, record: record, setting: setting).map(Statement.keyDeal)
+        }
+        guard let deals = record.dealsDigest, record.keyAcknowledgements[kommune] == nil else { return nil }
+        return .keyAcknowledgement(KeyAcknowledgement(manifest: manifest, deals: deals))
     }
 
     private mutating func acknowledgement(
@@ -172,6 +184,7 @@ struct Puppet: Sendable {
                     manifest: manifest.digest,
                     list: list.digest,
                     attempt: list.body.attempt,
+                    keys: record.keysDigest ?? Bending.bogus,
                     nonce: random(0),
                     coin: commitment
                 )
