@@ -264,6 +264,7 @@ struct JointSuppressionTests {
         let sums = (0..<3).map { Column(sum: [3 * $0], less: [3 * $0 + 1, 3 * $0 + 2]) }
         let whole = try system(all, all)
         #expect(whole.known.map(\.column) == sums && whole.protected.isEmpty)
+        #expect(throws: Never.self) { try system(bits(4, 0..<3), all) }
         let left = try system(bits(4, 0..<3), all)
         #expect(left.known.map(\.column) == [sums[0], sums[2]] && left.protected.first?.column == sums[1])
         let together = try system(all, bits(4, 0..<3))

@@ -7,7 +7,7 @@ extension JointSuppression {
     /// Meets SUP-1, SUP-4 and SUP-7.
     func system() -> LinkedSystem {
         var system = LinkedSystem(owners: atoms.owners, adversaries: coalitions)
-        system.known = relations + history.flatMap { $0.known(atoms) }
+        system.known = known
         for party in bits.indices {
             let released = party == pool ? problem.pooled : problem.named
             let contributors = party == pool ? Array(0..<pool) : [party]
@@ -54,20 +54,40 @@ extension JointSuppression {
             }
     }
 
-    /// What holds by the study itself: a breakdown adds up to its total unless it was found to leave a few out, and two counts that
-    /// are parts of one whole may be all of it.
-    private var relations: [LinkedSystem.Known] {
-        var columns: [Column] = []
-        for contributor in 0..<pool {
-            for (index, figure) in figures.enumerated() {
-                guard case .remainder = figure.kind else { continue }
-                let isSmall = isPrimary(contributor, index) || isPrimary(pool, index)
-                if isSmall { continue }
-                columns += figure.quantities.map { atoms.column([contributor], $0, of: problem) }
+    /// What holds by this study and earlier ones, and what earlier releases opened.
+    ///
+    /// A breakdown adds up to its total unless some breakdown with the same sum was found to leave a few out.
+    private var known: [LinkedSystem.Known] {
+        var known: [LinkedSystem.Known] = []
+        var seen = leftOut
+        func relate(_ contributors: some Sequence<Int>, _ problem: Problem, _ source: String?) {
+            for contributor in contributors {
+                for terms in problem.relations {
+                    let column = atoms.column([contributor], terms, of: problem)
+                    if !column.isZero, seen.insert(column).inserted {
+                        known.append(LinkedSystem.Known(column: column, source: source))
+                    }
+                }
             }
-            columns += problem.partsOfWholes.map { atoms.column([contributor], $0, of: problem) }
         }
-        return columns.filter { !$0.isZero }.map { LinkedSystem.Known(column: $0, source: nil) }
+        relate(0..<pool, problem, nil)
+        for release in history {
+            relate(release.contributors, release.problem, release.round.text)
+            known += release.opened(atoms).map { LinkedSystem.Known(column: $0, source: release.round.text) }
+        }
+        return known
+    }
+
+    /// For each contributor, the sums of those whom a breakdown leaves out where they are few, of it alone or of all together.
+    private var leftOut: Set<Column> {
+        var columns: Set<Column> = []
+        for (index, figure) in figures.enumerated() {
+            guard case .remainder = figure.kind else { continue }
+            for contributor in 0..<pool where isPrimary(contributor, index) || isPrimary(pool, index) {
+                columns.formUnion(figure.quantities.map { atoms.column([contributor], $0, of: problem) })
+            }
+        }
+        return columns
     }
 
     /// The empty set, each contributor of all releases, and among few contributors each set of as many as are tolerated.
@@ -116,15 +136,8 @@ struct Atoms: Sendable {
 }
 
 extension PastRelease {
-    /// What it opened, and what held by its study's own relations.
-    fileprivate func known(_ atoms: Atoms) -> [LinkedSystem.Known] {
-        let remainders = problem.testedFigures.flatMap { figure -> [[TestedFigure.Term]] in
-            if case .remainder = figure.kind { figure.quantities } else { [] }
-        }
-        let relations = contributors.flatMap { contributor in
-            (remainders + problem.partsOfWholes).map { atoms.column([contributor], $0, of: problem) }
-        }
-        let opened = passing.functionals.map { functional in
+    fileprivate func opened(_ atoms: Atoms) -> [Column] {
+        passing.functionals.map { functional in
             switch functional {
             case .named(let contributor, let slot):
                 atoms.column([contributors[contributor]], [TestedFigure.Term(slot: slot, coefficient: 1)], of: problem)
@@ -132,14 +145,18 @@ extension PastRelease {
                 atoms.column(contributors, [TestedFigure.Term(slot: slot, coefficient: 1)], of: problem)
             }
         }
-        return (relations + opened).filter { !$0.isZero }
-            .map { LinkedSystem.Known(column: $0, source: round.text) }
     }
 }
 
 extension Problem {
+    /// What comes to 0 for every contributor: total less cells, and a whole less two of its parts.
+    fileprivate var relations: [[TestedFigure.Term]] {
+        let remainders = testedFigures.filter { if case .remainder = $0.kind { true } else { false } }
+        return remainders.flatMap(\.quantities) + partsOfWholes
+    }
+
     /// For every two counts of one fate that are parts of one whole, the whole less both.
-    fileprivate var partsOfWholes: [[TestedFigure.Term]] {
+    private var partsOfWholes: [[TestedFigure.Term]] {
         var wholes: [Int: Int] = [:]
         for cell in blocks.flatMap({ [$0.total] + $0.breakdowns.joined() }) {
             for case .part(let numerator, let denominator) in cell.tests { wholes[numerator] = denominator }
