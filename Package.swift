@@ -150,7 +150,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "tvaersum-bench",
-            dependencies: ["Vocabulary", "Disclosure", "Sharing", "Tallying", "TLS", nioCore, nioPosix],
+            dependencies: [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Circuit", "Tallying", "TLS", nioCore, nioPosix,
+            ],
             path: "Benchmarks/tvaersum-bench",
             swiftSettings: house
         ),

@@ -17,6 +17,15 @@ trap 'rm -f "$work"/*.csv; rm -rf "$work/keys"' EXIT # 2.3 GB of made-up records
 echo "Sharing: nanoseconds and bytes per slot, one thread, best of nine runs"
 "$bench" sharing
 
+echo "Mask circuit: 10,000 sums with k = 5, all members on one core, the last line with each set of two liars left out"
+"$bench" circuit
+[ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check duckdb gmpy2 mpyc numpy
+for committee in "-M3 -T1" "-M5 -T2" "-M10 -T3"; do
+    # shellcheck disable=SC2086 # two options
+    "$work/venv/bin/python" Benchmarks/mpyc_product.py $committee 2>/dev/null
+done
+
 echo "Joint suppression: seconds on one core, 100 cells a kommune, one in 5 and one in 50 of them small"
 "$bench" suppression
 
@@ -48,10 +57,6 @@ for file in gen_csv.py b_duckdb.py; do
         exit 0
     fi
 done
-if [ ! -x "$work/venv/bin/python" ]; then
-    python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet --disable-pip-version-check duckdb numpy
-fi
 echo "Writing the extract of 10,000,000 rows (about a minute)."
 "$work/venv/bin/python" "$peers/gen_csv.py" 10000000 "$work/extract.csv"
 iconv --from-code=ISO-8859-1 --to-code=UTF-8 "$work/extract.csv" >"$work/utf8.csv"

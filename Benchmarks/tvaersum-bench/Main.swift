@@ -21,6 +21,16 @@ struct Main {
             for (committee, tolerated) in [(3, 1), (4, 1), (5, 2), (7, 2), (10, 3)] {
                 print(try SharingBenchmark(committee: committee, tolerated: tolerated, slots: 20_000).line())
             }
+        case "circuit":
+            for (committee, tolerated, isFull) in [(3, 1, false), (5, 2, false), (10, 3, false), (5, 2, true)] {
+                var benchmark = try CircuitBenchmark(
+                    committee: committee,
+                    tolerated: tolerated,
+                    cells: 10_000,
+                    isFull: isFull
+                )
+                print(try benchmark.line())
+            }
         case "suppression":
             for rarity in [5, 50] as [UInt64] {
                 for kommuner in [12, 25, 50, 98] {
@@ -45,6 +55,10 @@ struct Main {
         print("  to the file that TVAERSUM_BENCH_ANSWER names, for the peers' checksum")
         print("usage: tvaersum-bench sharing")
         print("  splits and opens 20,000 secrets for each default committee; prints nanoseconds and bytes per slot")
+        print("usage: tvaersum-bench circuit")
+        print(
+            "  finds the small ones of 10,000 sums, k = 5, for all members of a committee; prints CPU time and bytes per cell"
+        )
         print("usage: tvaersum-bench suppression")
         print("  suppresses tables of up to 98 kommuner, 10,000 cells and 99 adversaries on one core; prints seconds")
         print("usage: tvaersum-bench tls MB FOLDER")
