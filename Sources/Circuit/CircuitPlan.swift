@@ -27,6 +27,12 @@ public struct CircuitPlan: Hashable, Sendable {
 
         /// Takes the parts.
         public init(contributors: [Int], terms: [Term], roots: ClosedRange<Int64>) {
+            // Out of order some would be left out of the sum unnoticed, and a small one could pass.
+            precondition(
+                !contributors.isEmpty && contributors[0] >= 0
+                    && zip(contributors, contributors.dropFirst()).allSatisfy(<),
+                "contributors ascend"
+            )
             self.contributors = contributors
             self.terms = terms
             self.roots = roots

@@ -49,6 +49,8 @@ public struct MaskCircuit: Sendable {
         threshold: Threshold,
         held: [Secret<Field64>]
     ) {
+        let highest = plan.cells.lazy.flatMap(\.tests).compactMap(\.contributors.last).max() ?? -1
+        precondition(highest < held.count, "shares of every contributor")
         self.plan = plan
         self.session = session
         self.stage = stage

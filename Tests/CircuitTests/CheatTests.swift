@@ -151,4 +151,20 @@ struct CheatTests {
             #expect(try table.run(Self.plan).values == [false, false])
         }
     }
+
+    @Test("CIR-1: a plan that names contributors out of order, twice or beyond the list is no plan")
+    func wrongContributors() async {
+        await #expect(processExitsWith: .failure) {
+            _ = CircuitPlan.Test(contributors: [1, 0], terms: [CircuitPlan.Term(slot: 0)], roots: 1...4)
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = CircuitPlan.Test(contributors: [0, 0], terms: [CircuitPlan.Term(slot: 0)], roots: 1...4)
+        }
+        await #expect(processExitsWith: .failure) {
+            let table = try Committee(4, 1, values: [[3], [1]], seed: 1)
+            _ = table.members(
+                CircuitPlan(cells: CircuitPlan.counts(slots: 0..<1, contributors: [0, 1, 2], roots: 1...4))
+            )
+        }
+    }
 }
