@@ -49,18 +49,33 @@ func makeLogger(_ label: String) -> Logger {
     return logger
 }
 
+/// The end of a pipe that a signal is written into.
+nonisolated(unsafe) private var stopPipe: Int32 = -1
+
 /// Runs a task until it ends or the process is told to stop (SIGTERM, SIGINT); either way it ends orderly.
+///
+/// The signal goes through a pipe and waits there until it is looked at. One that is ignored until a dispatch source listens can be
+/// lost while the program starts, and the process then runs on.
 func untilStopped(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { throw POSIXError(.EMFILE) }
+    unsafe stopPipe = ends[1]
     let task = Task { try await body() }
-    var sources: [any DispatchSourceSignal] = []
     for number in [SIGTERM, SIGINT] {
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number)
-        source.setEventHandler { task.cancel() }
-        source.resume()
-        sources.append(source)
+        _ = signal(number) { _ in
+            let before = errno
+            var byte: UInt8 = 1
+            _ = unsafe write(stopPipe, &byte, 1)
+            errno = before
+        }
     }
-    defer { for source in sources { source.cancel() } }
+    let source = DispatchSource.makeReadSource(fileDescriptor: ends[0])
+    source.setEventHandler {
+        task.cancel()
+        source.cancel()
+    }
+    source.resume()
+    defer { source.cancel() }
     do {
         try await task.value
     } catch is CancellationError {}

@@ -65,6 +65,19 @@ extension WholeHouse {
             #expect(try await Program.tvaersum(["audit", "overview", "/nowhere"]).status == 66)
         }
 
+        @Test("Told to end at any moment of its start, a program ends")
+        func endsWhileItStarts() async throws {
+            try await TownHall.open(PlantedTown.kommuner, extracts: PlantedTown(seed: 39).write) { town in
+                await town.stop("coordinator")
+                for delay in 0..<120 {
+                    try await town.startCoordinator()
+                    usleep(useconds_t(delay * 1000))
+                    // Records what does not end when told to.
+                    await town.stop("coordinator")
+                }
+            }
+        }
+
         @Test("The demo runs twice in one folder, and leaves no process behind")
         func demoTwice() async throws {
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
