@@ -83,7 +83,10 @@ let package = Package(
         room("Proceedings", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Transcript", "Messages"]),
         room(
             "Rounds",
-            ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings"]
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Circuit", "Sealing", "Transcript", "Messages",
+                "Proceedings",
+            ]
         ),
         room("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", yams]),
         room("Benchmarking", ["Vocabulary", "Disclosure", "Studies"]),
@@ -170,7 +173,7 @@ let package = Package(
             swiftSettings: house
         ),
         tests("Sharing", ["Vocabulary", "Digests", "Sharing"]),
-        tests("Circuit", ["Vocabulary", "Digests", "Sharing", "Circuit"]),
+        tests("Circuit", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Circuit"]),
         tests("Sealing", ["Vocabulary", "Digests", "Sealing", crypto]),
         tests("Transcript", ["Vocabulary", "Digests", "Transcript"]),
         tests("Studies", ["Vocabulary", "Digests", "Disclosure", "Studies"]),
@@ -186,7 +189,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings",
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Circuit", "Sealing", "Transcript", "Messages",
+                "Proceedings",
                 "Rounds", "TestSupport",
             ],
             path: "Tests/Simulation",

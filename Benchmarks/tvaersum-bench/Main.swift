@@ -22,11 +22,12 @@ struct Main {
                 print(try SharingBenchmark(committee: committee, tolerated: tolerated, slots: 20_000).line())
             }
         case "circuit":
+            let cells = arguments.popFirst().flatMap { Int($0) } ?? 10_000
             for (committee, tolerated, isFull) in [(3, 1, false), (5, 2, false), (10, 3, false), (5, 2, true)] {
-                var benchmark = try CircuitBenchmark(
+                let benchmark = try CircuitBenchmark(
                     committee: committee,
                     tolerated: tolerated,
-                    cells: 10_000,
+                    cells: cells,
                     isFull: isFull
                 )
                 print(try benchmark.line())
@@ -55,9 +56,9 @@ struct Main {
         print("  to the file that TVAERSUM_BENCH_ANSWER names, for the peers' checksum")
         print("usage: tvaersum-bench sharing")
         print("  splits and opens 20,000 secrets for each default committee; prints nanoseconds and bytes per slot")
-        print("usage: tvaersum-bench circuit")
+        print("usage: tvaersum-bench circuit [CELLS]")
         print(
-            "  finds the small ones of 10,000 sums, k = 5, for all members of a committee; prints CPU time and bytes per cell"
+            "  finds the small ones of 10,000 sums or of CELLS, k = 5, for all members of a committee; prints CPU time and bytes per cell"
         )
         print("usage: tvaersum-bench suppression")
         print("  suppresses tables of up to 98 kommuner, 10,000 cells and 99 adversaries on one core; prints seconds")
@@ -88,7 +89,7 @@ struct Main {
     }
 
     /// The process's largest resident set so far, in whole megabytes.
-    private static func peakMemory() -> Int {
+    static func peakMemory() -> Int {
         var usage = rusage()
         #if canImport(Glibc)
         unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

@@ -77,7 +77,7 @@ public struct BenchmarkRow: Hashable, Sendable {
         let indicator = layout.study.indicators[place.indicator]
         let pooled = Reading(layout, source, place, contributor: nil)
         let named = (0..<source.contributorCount).map { Reading(layout, source, place, contributor: $0) }
-        self.pooled = release.pooled ? BenchmarkFigure(indicator, pooled, whileClosed: .waits) : nil
+        self.pooled = release.pooled ? BenchmarkFigure(indicator, pooled) : nil
         guard release.named else {
             self.named = []
             return
@@ -85,7 +85,7 @@ public struct BenchmarkRow: Hashable, Sendable {
         self.named = named.enumerated()
             .map { contributor, reading in
                 let others = Self.others(than: contributor, named: named, pooled: pooled)
-                return BenchmarkFigure(indicator, reading, whileClosed: .closed, others: others)
+                return BenchmarkFigure(indicator, reading, others: others)
             }
     }
 
@@ -110,13 +110,13 @@ public struct BenchmarkRow: Hashable, Sendable {
 
 extension BenchmarkFigure {
     /// Makes the figure of what was read.
-    fileprivate init(_ indicator: Indicator, _ reading: Reading, whileClosed: Status, others: Quantities? = nil) {
+    fileprivate init(_ indicator: Indicator, _ reading: Reading, others: Quantities? = nil) {
         switch reading {
         case .open(let quantities):
             let verdict = others.flatMap { Verdict(indicator, own: quantities, others: $0) }
             self.init(Estimate(indicator, quantities), quantities: quantities, verdict: verdict)
         case .closed:
-            self.init(status: whileClosed)
+            self.init(status: .closed)
         case .void:
             self.init(status: .void)
         }

@@ -12,9 +12,6 @@ public struct BenchmarkFigure: Hashable, Sendable {
         case closed
         /// It was opened, but the opening gave no valid value.
         case void
-        /// The study releases the pooled figure, but until the masks are computed on shares it opens only where every
-        /// contributor's own figure is open.
-        case waits
     }
 
     /// Why an open figure has no interval.

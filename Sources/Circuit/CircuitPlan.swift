@@ -62,26 +62,33 @@ public struct CircuitPlan: Hashable, Sendable {
         var factors: Int { tests.reduce(0) { $0 + $1.factors } }
     }
 
-    /// Up to so many contributors, sums are tested without each set of tolerated liars as well.
-    public static let smallGroup = 10
-
     /// The cells, in the order of their bits.
     public let cells: [Cell]
 
     /// Takes the cells.
     public init(cells: [Cell]) { self.cells = cells }
 
-    /// The sets of contributors whose sum is tested: all of them, and for small groups also all but each set of up to `tolerated`.
+    /// The most elements that a step of a block has, unless a single cell has more.
+    static let blockElements = 1 << 15
+    /// The most cells of a block.
+    static let blockCells = 1 << 12
+
+    /// The plan in blocks, one a stage, so that messages and memory do not grow with the number of cells.
     ///
-    /// Liars who inflate what they hand in cannot lift what others hand in over the limit. Meets CIR-2.
-    public static func groups(of contributors: [Int], tolerated: Int) -> [[Int]] {
-        guard contributors.count <= smallGroup else { return [contributors] }
-        var without: [[Int]] = [[]]
-        for size in 0..<tolerated {
-            for set in without where set.count == size {
-                without += contributors.filter { $0 > set.last ?? -1 }.map { set + [$0] }
+    /// Cells go into a block, in their order, while twice their factors come to at most 2¹⁵ and they are at most 2¹². Meets CIR-10.
+    public var blocks: [CircuitPlan] {
+        var blocks: [[Cell]] = []
+        var elements = 0
+        for cell in cells {
+            let more = 2 * cell.factors
+            if let last = blocks.last, last.count < Self.blockCells, elements + more <= Self.blockElements {
+                blocks[blocks.count - 1].append(cell)
+                elements += more
+            } else {
+                blocks.append([cell])
+                elements = more
             }
         }
-        return without.map { set in contributors.filter { !set.contains($0) } }.filter { !$0.isEmpty }
+        return blocks.map(CircuitPlan.init)
     }
 }

@@ -5,7 +5,7 @@ public import Vocabulary
 /// One member's part in finding which cells are small, as a value.
 ///
 /// The member posts ``outgoing`` and takes what all members posted, step by step, until there are ``bits``. All randomness is drawn
-/// from the keys of pseudorandom sharing under the session's id, so that the same messages bring a restarted member to the same place and to
+/// from the keys of pseudorandom sharing under the digest of all that was said before, so that the same messages bring a restarted member to the same place and to
 /// the same words.
 ///
 /// With c ≥ 3t + 1 each opened product lies on a polynomial that the honest shares alone fix (mode R). With c = 2t + 1 every value goes along
@@ -29,21 +29,22 @@ public struct MaskCircuit: Sendable {
     public private(set) var deviating: [Int] = []
 
     private let threshold: Threshold
-    private let session: Digest
+    /// The digest of everything that was said before the step.
+    private var past: Digest
     private let stage: UInt8
     private var sharing: PseudorandomSharing
     private var wires: Wires
     /// What hides the products of the step until all members' are in.
     private var mask: [Field64] = []
 
-    /// Starts a stage of a session.
+    /// Starts a stage behind everything that `past` is the digest of.
     ///
     /// `held` are the member's shares of each contributor's slots, in the list's order; `keys` those of pseudorandom sharing. No other
-    /// run has the same session and stage.
+    /// run has the same past and stage.
     public init(
         _ plan: CircuitPlan,
         stage: UInt8,
-        of session: Digest,
+        after past: Digest,
         keys: ReplicatedKeys,
         point: Int,
         threshold: Threshold,
@@ -52,7 +53,7 @@ public struct MaskCircuit: Sendable {
         let highest = plan.cells.lazy.flatMap(\.tests).compactMap(\.contributors.last).max() ?? -1
         precondition(highest < held.count, "shares of every contributor")
         self.plan = plan
-        self.session = session
+        self.past = past
         self.stage = stage
         self.threshold = threshold
         steps = plan.steps(threshold.mode)
@@ -66,11 +67,11 @@ public struct MaskCircuit: Sendable {
         }
     }
 
-    /// Takes what all c members posted in this step, in member order.
+    /// Takes what all c members posted in this step, in member order, and the digest of their messages.
     ///
     /// Refused: another number of elements, and what cannot come of members that all keep to the protocol. Nothing may leave this member
     /// after a refusal. Meets CIR-5, CIR-6 and CIR-8.
-    public mutating func receive(_ posted: [[Field64]]) throws(Refusal) {
+    public mutating func receive(_ posted: [[Field64]], past: Digest) throws(Refusal) {
         precondition(step < steps.count && steps[step].kind != .coin, "elements are posted in this step")
         let now = steps[step]
         guard posted.count == threshold.committee, posted.allSatisfy({ $0.count == now.count }) else {
@@ -94,17 +95,17 @@ public struct MaskCircuit: Sendable {
             self.bits = bits
         case .coin: break
         }
-        advance()
+        advance(past)
     }
 
-    /// Takes the digest of all members' coins, which were committed to before any product was made.
+    /// Takes the digest of the messages that show all members' coins, which were committed to before any product was made.
     ///
     /// Meets CIR-7.
     public mutating func receive(coins: Digest) {
         precondition(step < steps.count && steps[step].kind == .coin, "coins are shown in this step")
         // The coins of this stage only, whatever the caller digests: the same for two stages would tie their coefficients together.
-        wires.challenge = Hashing.digest(.macCheck, session.bytes, [stage], coins.bytes)
-        advance()
+        wires.challenge = Hashing.digest(.macCheck, [stage], coins.bytes)
+        advance(coins)
     }
 
     private func refusal(_ code: Refusal.Code) -> Refusal {
@@ -113,7 +114,8 @@ public struct MaskCircuit: Sendable {
         return Refusal(code, at: "stage \(stage) of the circuit, step \(step + 1) of \(steps.count)\(members)")
     }
 
-    private mutating func advance() {
+    private mutating func advance(_ past: Digest) {
+        self.past = past
         step += 1
         mask = []
         outgoing = []
@@ -141,7 +143,7 @@ public struct MaskCircuit: Sendable {
 
     /// What the member draws for the step.
     private mutating func draw(_ count: Int, _ use: PseudorandomSharing.Purpose.Use) -> [Field64] {
-        let purpose = PseudorandomSharing.Purpose(session: session, stage: stage, step: UInt16(step), use: use)
+        let purpose = PseudorandomSharing.Purpose(past: past, stage: stage, step: UInt16(step), use: use)
         return sharing.shares(count, for: purpose).withElements { $0 }
     }
 }

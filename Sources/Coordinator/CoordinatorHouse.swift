@@ -5,6 +5,7 @@ import Messages
 import Proceedings
 import Rounds
 import Sealing
+import Sharing
 import Store
 import Studies
 import Transcript
@@ -59,6 +60,7 @@ actor CoordinatorHouse {
                 next: "Look at it with `tvaersum coordinator round status \(draft.round)`, or choose another name."
             )
         }
+        try refuseCollision(of: draft, problem: terms.problem)
         let record = try RoundLoader.empty(keys: keys, roster: roster, terms: terms)
         var round = CoordinatorRound(identity: keys.identity, record: record)
         let entries = try round.open(draft)
@@ -66,6 +68,24 @@ actor CoordinatorHouse {
         for entry in entries { _ = try UnverifiedMessage(decoding: entry.bytes) }
         try store.documents.put(roster, kind: RoundLoader.rosterKind, name: draft.round.text, at: .now)
         try keep(round, name: draft.round, after: Chain(), entries: entries, envelopes: nil)
+    }
+
+    /// Refuses a draft whose sums, with all its contributors, would tell with an earlier round of its period a sum of too few: the members
+    /// would refuse its list.
+    ///
+    /// Meets COO-9.
+    private func refuseCollision(of draft: Draft, problem: Problem) throws(Refusal) {
+        var earlier: [EarlierRelease] = []
+        let loader = RoundLoader(store, keys)
+        for stored in try store.rounds() where try loader.draft(of: stored.name).period == draft.period {
+            if let release = EarlierRelease(try loader.record(of: stored.name)) { earlier.append(release) }
+        }
+        try ReleaseHistory(EarlierRelease.history(earlier, of: draft.contributors))
+            .admit(
+                contributors: Array(draft.contributors.indices),
+                problem: problem,
+                minimum: max(draft.thresholds.minimumContributors, draft.threshold.tolerated + 2)
+            )
     }
 
     private func keep(

@@ -31,12 +31,18 @@ struct RoundLoader {
         )
     }
 
+    /// A round's draft.
+    func draft(of name: RoundName) throws(Refusal) -> Draft {
+        guard let first = try store.board(name).first else { throw Refusal(.unknownRound, at: "round \(name)") }
+        let message = try UnverifiedMessage(decoding: first.entry.bytes)
+            .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
+        guard case .draft(let draft) = message.statement else { throw Refusal(.databaseDamaged, at: "round \(name)") }
+        return draft
+    }
+
     /// The study that a round's draft names.
     func study(of name: RoundName) throws(Refusal) -> Study {
-        guard let first = try store.board(name).first else { throw Refusal(.unknownRound, at: "round \(name)") }
-        let draft = try UnverifiedMessage(decoding: first.entry.bytes)
-            .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
-        guard case .draft(let body) = draft.statement, let study = try store.study(body.study) else {
+        guard let study = try store.study(try draft(of: name).study) else {
             throw Refusal(.databaseDamaged, at: "round \(name)")
         }
         return try Study(canonicalBytes: study.canonical, place: "study")

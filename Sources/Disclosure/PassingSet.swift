@@ -10,7 +10,7 @@ public enum Functional: Hashable, Sendable {
 
 /// What is to be opened, in order, and nothing else.
 ///
-/// Made by ``PassingRule``. Meets DIS-9.
+/// Made by ``JointSuppression``. Meets DIS-9.
 public struct PassingSet: Hashable, Sendable {
     /// The open slots of each contributor, in list order.
     public let named: [BitString]

@@ -3,12 +3,6 @@ public import Vocabulary
 extension Refusal.Code {
     /// DIS-1: a problem's slots, cells, tests and classes do not fit together.
     public static let badProblem = Self(901, "DIS-1", "slots, cells, tests and classes do not fit together")
-    /// DIS-6: a mask is not as long as the problem has slots.
-    public static let maskLength = Self(902, "DIS-6", "a mask is not as long as the problem has slots")
-    /// DIS-6: a mask opens a slot that the study does not release by name.
-    public static let maskOpensUnreleased = Self(903, "DIS-6", "a mask opens a slot that the study does not name")
-    /// DIS-7: a mask opens part of what must share one fate.
-    public static let maskSplitsFate = Self(904, "DIS-7", "a mask opens part of what must open or close together")
     /// DIS-8: fewer contributors than the stricter of the thresholds and three.
     public static let tooFewContributors = Self(905, "DIS-8", "too few contributors: nothing may be opened")
     /// DIS-10: a passing set does not fit the problem.

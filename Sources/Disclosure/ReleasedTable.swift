@@ -23,7 +23,8 @@ public struct ReleasedTable: Hashable, Sendable {
     /// A value beyond its bound is void too. Refuses a passing set that does not fit the problem, and any other number of
     /// values.
     public init(passing: PassingSet, opened: [Int64?], problem: Problem) throws(Refusal) {
-        guard passing.fits(problem) else { throw Refusal(.badPassingSet, at: "released table") }
+        guard passing.named.count >= Thresholds.leastContributors, JointSuppression.isWhole(passing, problem: problem)
+        else { throw Refusal(.badPassingSet, at: "released table") }
         guard opened.count == passing.count else { throw Refusal(.openedCount, at: "released table") }
         let contributors = passing.named.count
         var values: [Functional: ReleasedValue] = [:]
@@ -39,14 +40,6 @@ public struct ReleasedTable: Hashable, Sendable {
 
     /// The value of a functional: closed if it did not pass.
     public func value(_ functional: Functional) -> ReleasedValue { values[functional] ?? .closed }
-}
-
-extension PassingSet {
-    fileprivate func fits(_ problem: Problem) -> Bool {
-        named.count >= PassingRule.leastContributors && pooled.count == problem.slotCount
-            && named.allSatisfy { PassingRule.fault(in: $0, problem: problem) == nil }
-            && pooled.indices.allSatisfy { slot in problem.pooled[slot] && named.allSatisfy { $0[slot] } }
-    }
 }
 
 extension Problem {

@@ -21,6 +21,12 @@ public struct Thresholds: Hashable, Sendable, Codable {
         self.hidesZeros = hidesZeros
     }
 
+    /// Nothing opens for fewer contributors, whatever is said: with two, each learns the other's figure.
+    public static let leastContributors = 3
+
+    /// The greatest k: a circuit tests every number below it.
+    public static let greatestCount = 20
+
     /// k = 5, d = 3, m = 3, zeros closed.
     public static let standard = Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: true)
 
@@ -52,14 +58,13 @@ extension Thresholds: Canonical {
         writer.bool(hidesZeros)
     }
 
-    /// Reads the three limits and the flag.
+    /// Reads the three limits and the flag; a k beyond ``greatestCount``, a d beyond k and an m beyond 98 are refused.
     public init(from reader: inout CanonicalReader) throws(Refusal) {
         smallCount = Int(try reader.integer(UInt32.self))
         smallPart = Int(try reader.integer(UInt32.self))
         minimumContributors = Int(try reader.integer(UInt32.self))
         hidesZeros = try reader.bool()
-        // Limits beyond these would close everything, or probe what a study never releases.
-        guard smallCount <= 1000, smallPart <= smallCount, minimumContributors <= 98 else {
+        guard smallCount <= Self.greatestCount, smallPart <= smallCount, minimumContributors <= 98 else {
             throw reader.refusal(.tooLong)
         }
     }

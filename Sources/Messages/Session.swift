@@ -75,15 +75,26 @@ public struct Commitment: Hashable, Sendable {
     public let nonce: Digest
     /// The hash that binds manifest, list, opener, nonce, coin and blind.
     public let coin: Digest
+    /// The first link of the chain of coins for the stages of the circuit.
+    public let stageCoins: Digest
 
     /// Takes the parts.
-    public init(manifest: Digest, list: Digest, attempt: UInt8, keys: Digest, nonce: Digest, coin: Digest) {
+    public init(
+        manifest: Digest,
+        list: Digest,
+        attempt: UInt8,
+        keys: Digest,
+        nonce: Digest,
+        coin: Digest,
+        stageCoins: Digest
+    ) {
         self.manifest = manifest
         self.list = list
         self.attempt = attempt
         self.keys = keys
         self.nonce = nonce
         self.coin = coin
+        self.stageCoins = stageCoins
     }
 }
 
@@ -96,6 +107,7 @@ extension Commitment: Canonical {
         writer.value(keys)
         writer.value(nonce)
         writer.value(coin)
+        writer.value(stageCoins)
     }
 
     /// Reads the parts.
@@ -106,6 +118,7 @@ extension Commitment: Canonical {
         keys = try reader.value()
         nonce = try reader.value()
         coin = try reader.value()
+        stageCoins = try reader.value()
     }
 }
 
@@ -179,20 +192,17 @@ extension DegreeShares: Canonical {
 ///
 /// All c must be byte for byte alike before an opening share leaves.
 public struct PassingStatement: Hashable, Sendable {
-    /// The version of the rules by which the passing set is computed.
-    public static let rules: UInt16 = 1
-
     /// The session's id.
     public let session: Digest
     /// The digest of all c messages of every step before this one.
     public let steps: Digest
     /// The manifest's ledger head.
     public let ledgerHead: Digest
-    /// The version of the rules.
+    /// The edition of the rules by which the passing set is computed: ``JointSuppression/version``.
     public let rules: UInt16
     /// What opens.
     public let passing: PassingSet
-    /// The salted hash of all contributors' masks.
+    /// The salted hash of all primary bits, all bits that came back, and what they lead to.
     public let mask: Digest
 
     /// Takes the parts.

@@ -23,6 +23,7 @@ extension Statement {
         case passing = 52
         case opening = 53
         case result = 54
+        case circuit = 55
         case publication = 64
         case deletion = 65
         case stop = 66
@@ -48,6 +49,7 @@ extension Statement {
             case .passing: "C4"
             case .opening: "opening shares"
             case .result: "result"
+            case .circuit: "circuit step"
             case .publication: "publication"
             case .deletion: "deletion"
             case .stop: "stop"
@@ -62,8 +64,7 @@ extension Statement {
             case .roster, .receipt, .draft, .manifest, .list, .publication: sender == .coordinator
             case .stop: true
             case .voucher, .offer, .countersignature, .keyDeal, .keyAcknowledgement, .submission, .acknowledgement,
-                .commitment, .reveal,
-                .degreeShares, .passing, .opening, .result, .deletion:
+                .commitment, .reveal, .degreeShares, .circuit, .passing, .opening, .result, .deletion:
                 sender != .coordinator
             }
         }

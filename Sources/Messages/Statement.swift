@@ -38,6 +38,8 @@ public enum Statement: Hashable, Sendable {
     case reveal(Reveal)
     /// C3: a member's shares of the degree check.
     case degreeShares(DegreeShares)
+    /// What a member says in a step of the mask circuit.
+    case circuit(CircuitPost)
     /// C4: a member's statement of what may open.
     case passing(PassingStatement)
     /// A member's shares of what opens.
@@ -70,6 +72,7 @@ public enum Statement: Hashable, Sendable {
         case .commitment: .commitment
         case .reveal: .reveal
         case .degreeShares: .degreeShares
+        case .circuit: .circuit
         case .passing: .passing
         case .opening: .opening
         case .result: .result
@@ -101,6 +104,7 @@ public enum Statement: Hashable, Sendable {
         case .commitment(let body): body
         case .reveal(let body): body
         case .degreeShares(let body): body
+        case .circuit(let body): body
         case .passing(let body): body
         case .opening(let body): body
         case .result(let body): body
@@ -137,6 +141,7 @@ extension Statement: Canonical {
         case .commitment: self = .commitment(try reader.value())
         case .reveal: self = .reveal(try reader.value())
         case .degreeShares: self = .degreeShares(try reader.value())
+        case .circuit: self = .circuit(try reader.value())
         case .passing: self = .passing(try reader.value())
         case .opening: self = .opening(try reader.value())
         case .result: self = .result(try reader.value())

@@ -87,7 +87,7 @@ extension Documents {
 public struct Preview: Sendable {
     /// What reading the extracts was like: counts by rule, no data.
     public let quality: QualityReport
-    /// How many slots this node would open by name, of how many that the study names.
+    /// How many slots this node opens by name at the most: what others keep closed can close more.
     public let open: Int
     /// How many slots the study names.
     public let named: Int

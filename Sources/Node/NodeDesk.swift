@@ -190,14 +190,14 @@ public struct NodeDesk: Sendable {
             let earlier = written.release.period
             guard earlier.first <= draft.period.last, draft.period.first <= earlier.last else { continue }
             if let approval = try store.documents.approval(of: written.release.round),
-                approval.study == draft.study, approval.values == Secret(values)
+                approval.study == draft.study, earlier == draft.period, approval.values == Secret(values)
             {
                 continue
             }
             throw Refusal(
                 .opensDifference,
                 at: "round \(draft.round), against round \(written.release.round)",
-                next: "Approve only the same figures again, or a period that does not overlap."
+                next: "Approve only the same figures for the same period again, or a period that does not overlap."
             )
         }
     }
@@ -240,7 +240,13 @@ public struct NodeDesk: Sendable {
         }
         let problem = try Problem(layout: layout)
         let thresholds = draft.body.thresholds.stricter(than: configuration.floors)
-        let mask = OwnMask.open(values: outcome.values, problem: problem, thresholds: thresholds)
+        let alone = try JointSuppression(
+            alone: outcome.values,
+            problem: problem,
+            thresholds: thresholds,
+            tolerated: draft.body.threshold.tolerated,
+            contributors: draft.body.contributors.count
+        )
         let approval = Approval(
             draft: draft.digest,
             study: study.digest,
@@ -251,7 +257,7 @@ public struct NodeDesk: Sendable {
         )
         let preview = Preview(
             quality: outcome.quality,
-            open: mask.population,
+            open: alone.passing.named[0].population,
             named: problem.named.population,
             plaintext: approval.plaintext,
             period: draft.body.period,

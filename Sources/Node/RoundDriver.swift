@@ -77,9 +77,27 @@ struct RoundDriver {
         machine = NodeRound(kommune: configuration.kommune, identity: identity, record: record, own: own)
         // Whatever a process that ended in between has left undone.
         owesDeletion = machine.record.stage >= .published
+        try refreshLedger()
     }
 
     private static let ownKind = "own-state"
+
+    /// Gives the machine this node's release ledger without the round's own line, each release with its study's structure.
+    private mutating func refreshLedger() throws(Refusal) {
+        let releases = try store.releases().filter { $0.release.round != name }
+        guard releases.count != machine.earlier.count else { return }
+        var earlier: [EarlierRelease] = []
+        for written in releases {
+            let place = "release of round \(written.release.round)"
+            let entry = try OpenedEntry(canonicalBytes: written.release.entry, place: place)
+            guard let study = try store.documents.bytes(kind: NodeDesk.studyKind, name: entry.study.hex) else {
+                throw Refusal(.databaseDamaged, at: "study of \(place)")
+            }
+            let problem = try StudyTerms(try Study(canonicalBytes: study, place: place)).problem
+            earlier.append(EarlierRelease(entry: entry, problem: problem))
+        }
+        machine.earlier = earlier
+    }
 
     /// Whether nothing more will happen in this round at this node.
     var isOver: Bool {
@@ -104,6 +122,7 @@ struct RoundDriver {
     /// stopped, and the board says so. Meets NODE-7. Returns whether anything moved.
     mutating func turn(wait: Int) async throws(Refusal) -> Bool {
         try deleteWhatIsOwed()
+        try refreshLedger()
         try await catchUp()
         var moved = false
         var trouble: Refusal?
@@ -173,9 +192,8 @@ struct RoundDriver {
             key: identity.verifyingKey
         )
         if machine.canOffer {
-            let ledger = try Set(store.releases().map { $0.release.list }).sorted()
             var next = machine
-            try keep(try next.offer(floors: configuration.floors, ledger: ledger), of: next, approval: approval)
+            try keep(try next.offer(floors: configuration.floors), of: next, approval: approval)
             return true
         }
         if machine.canCountersign, let draft = machine.record.draft?.body {
@@ -278,7 +296,8 @@ struct RoundDriver {
                         family: entry.study,
                         period: entry.period,
                         list: entry.digest,
-                        passingSet: Hashing.digest(.passingSet, entry.passing.canonicalBytes)
+                        passingSet: Hashing.digest(.passingSet, entry.passing.canonicalBytes),
+                        entry: entry.canonicalBytes
                     )
                 )
             case .deleteSecrets: deletes = true

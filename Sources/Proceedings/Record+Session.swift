@@ -65,8 +65,12 @@ extension Record {
             self.session = session
             judge(session, threshold: draft.body.threshold)
             return
+        case .circuit(let body):
+            try check(body, of: member, in: session, place)
+            if session.wholeSteps == session.circuit.count { session.circuit.append([:]) }
+            session.circuit[Int(body.step)][member] = message
         case .passing(let body):
-            try check(body, in: session, manifest.body, draft.body.threshold, place)
+            try check(body, in: session, manifest.body, place)
             session.statements[member] = message
         case .opening(let body):
             guard body.session == session.id else { throw place.refusal(.otherSession) }
@@ -149,18 +153,46 @@ extension Record {
         }
     }
 
+    /// A step of the circuit: whether it fits the plan is for members to tell, who alone know it.
+    ///
+    /// Meets RND-32, RND-33.
+    private func check(
+        _ body: CircuitPost,
+        of member: KommuneCode,
+        in session: Session,
+        _ place: Place
+    ) throws(Refusal) {
+        guard body.session == session.id else { throw place.refusal(.otherSession) }
+        guard isListSettled, session.statements.isEmpty else { throw place.refusal(.outOfStep) }
+        guard Int(body.step) == session.wholeSteps, body.previous == session.digest(before: session.wholeSteps) else {
+            throw place.refusal(.badCircuitPost)
+        }
+        guard case .coin(let coin) = body.content else { return }
+        guard let last = session.lastCoin(of: member), last.stage < Self.stageLimit,
+            Self.stageCoin(before: coin, stage: last.stage, list: session.list.digest, opener: member) == last.coin
+        else { throw place.refusal(.coinMismatch) }
+    }
+
+    /// The most stages of the circuit in a session.
+    public static let stageLimit = 256
+
+    /// The coin of the stage before, from that of a stage: whoever shows a coin shows that it was bound by the one before it.
+    ///
+    /// C1 carries what comes before stage 0, and the opener draws the last coin. Source: Lamport, "Password authentication with insecure
+    /// communication" (CACM 1981). Meets RND-33.
+    public static func stageCoin(before coin: Digest, stage: Int, list: Digest, opener: KommuneCode) -> Digest {
+        Hashing.digest(.stageCoin, list.bytes, opener.canonicalBytes, [UInt8(stage)], coin.bytes)
+    }
+
     private func check(
         _ body: PassingStatement,
         in session: Session,
         _ manifest: Manifest,
-        _ threshold: Threshold,
         _ place: Place
     ) throws(Refusal) {
         guard body.session == session.id else { throw place.refusal(.otherSession) }
-        guard let steps = session.stepsDigest, let verdicts = session.verdicts(threshold: threshold),
-            verdicts.allSatisfy({ $0 == .consistent })
-        else { throw place.refusal(.outOfStep) }
-        guard body.steps == steps, body.ledgerHead == manifest.ledgerHead, body.rules == PassingStatement.rules,
+        guard isListSettled, let steps = session.stepsDigest else { throw place.refusal(.outOfStep) }
+        guard body.steps == steps, body.ledgerHead == manifest.ledgerHead, body.rules == JointSuppression.version,
             body.passing.named.count == session.list.body.items.count,
             body.passing.pooled.count == problem.slotCount
         else { throw place.refusal(.statementsDiffer) }
@@ -180,29 +212,23 @@ extension Record {
             rows.append(body.shares)
         }
         let opening = Shamir.reconstruct(rows, threshold: draft.threshold)
-        let named = zip(agreed.passing.functionals, opening.values)
-            .map { functional, element -> Int64? in
-                guard case .named(_, let slot) = functional, let value = element?.signed else { return nil }
-                return value.magnitude <= problem.bounds[slot].magnitude ? value : nil
-            }
-        let parts = Dictionary(grouping: zip(agreed.passing.functionals, named), by: { $0.0.slot })
-        let values = zip(zip(agreed.passing.functionals, opening.values), named)
-            .map { opened, own -> Int64? in
-                guard case .pooled(let slot) = opened.0 else { return own }
-                // A pooled sum counts only beside all its parts: one part beyond its bound would hide in it.
-                let own = parts[slot, default: []].compactMap(\.1)
-                guard own.count == session.list.body.items.count, let sum = opened.1?.signed else { return nil }
-                return sum == own.reduce(0, +) ? sum : nil
-            }
-        return OpenedFigures(values: values, deviating: opening.deviating.map { session.members[$0 - 1] })
-    }
-}
-
-extension Functional {
-    /// The slot that is opened, by name or pooled.
-    fileprivate var slot: Int {
-        switch self {
-        case .named(_, let slot), .pooled(let slot): slot
+        let opened = zip(agreed.passing.functionals, opening.values)
+        // For each slot what was opened of it by name; nil where it is beyond its bound.
+        var parts: [Int: [Int64?]] = [:]
+        for case (.named(_, let slot), let element) in opened {
+            let value = element?.signed
+            parts[slot, default: []].append(value.flatMap { $0.magnitude <= problem.bounds[slot].magnitude ? $0 : nil })
         }
+        let values = opened.map { functional, element -> Int64? in
+            guard let value = element?.signed else { return nil }
+            switch functional {
+            case .named(_, let slot): return value.magnitude <= problem.bounds[slot].magnitude ? value : nil
+            case .pooled(let slot):
+                // Beside all its parts a pooled sum counts only as theirs: one beyond its bound would hide in it.
+                guard let parts = parts[slot], parts.count == session.list.body.items.count else { return value }
+                return parts.contains(nil) || parts.compactMap(\.self).reduce(0, +) != value ? nil : value
+            }
+        }
+        return OpenedFigures(values: values, deviating: opening.deviating.map { session.members[$0 - 1] })
     }
 }

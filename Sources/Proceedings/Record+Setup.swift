@@ -33,7 +33,7 @@ extension Record {
         guard stage == .drafted, let draft else { throw place.refusal(.outOfStep) }
         let isMember = draft.body.committee.contains(sender)
         guard body.draft == draft.digest, draft.body.contributors.contains(sender),
-            (body.envelopeKey != nil) == isMember, isMember || body.ledger.isEmpty
+            (body.envelopeKey != nil) == isMember
         else { throw place.refusal(.badOffer) }
         offers[sender] = Anchored(body: body, digest: digest)
     }

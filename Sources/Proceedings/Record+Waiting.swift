@@ -16,10 +16,9 @@ extension Record {
             return refused.isEmpty ? Array(Set(awaited.flatMap(\.members))).sorted() : refused.sorted()
         case .summing:
             guard let session else { return [] }
-            let steps = [
-                session.commitments, session.reveals, session.degreeShares, session.statements, session.openings,
-                session.results,
-            ]
+            let steps =
+                [session.commitments, session.reveals, session.degreeShares] + session.circuit
+                + [session.statements, session.openings, session.results]
             // A step after a failed degree check is nobody's debt: the coordinator's next list is.
             guard let step = steps.first(where: { $0.count < session.members.count }),
                 session.degreeShares.count < session.members.count || isListSettled

@@ -138,7 +138,7 @@ public struct Record: Sendable {
         case .submission(let body): try take(body, place)
         case .acknowledgement(let body): try take(body, place)
         case .list(let body): try take(body, message.digest, place)
-        case .commitment, .reveal, .degreeShares, .passing, .opening, .result: try takeSession(message, place)
+        case .commitment, .reveal, .degreeShares, .circuit, .passing, .opening, .result: try takeSession(message, place)
         case .publication(let body): try take(body, place)
         case .deletion(let body): try take(body, place)
         case .stop(let body): try take(body, place)
@@ -203,6 +203,9 @@ private struct StepKey: Hashable {
             writer.integer(body.attempt)
         case .reveal(let body): writer.value(body.session)
         case .degreeShares(let body): writer.value(body.session)
+        case .circuit(let body):
+            writer.value(body.session)
+            writer.integer(body.step)
         case .passing(let body): writer.value(body.session)
         case .opening(let body): writer.value(body.session)
         case .result(let body): writer.value(body.session)

@@ -51,6 +51,12 @@ extension Refusal.Code {
         "RND-17",
         "a contributor's shares are not consistent: that contributor, or up to t members, may be at fault"
     )
+    /// RND-32: a step of the circuit out of turn, or over other words than those before it.
+    public static let badCircuitPost = Self(
+        1228,
+        "RND-32",
+        "a step of the circuit is not the one that follows what is on the board"
+    )
     /// RND-18: two members' statements of what may open differ.
     public static let statementsDiffer = Self(1219, "RND-18", "the members do not agree on what may open")
     /// RND-20: opening shares after other statements, or not exactly as many as may open.

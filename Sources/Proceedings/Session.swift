@@ -16,6 +16,8 @@ public struct Session: Sendable {
     public internal(set) var reveals: [KommuneCode: SignedMessage] = [:]
     /// C3 by member.
     public internal(set) var degreeShares: [KommuneCode: SignedMessage] = [:]
+    /// The steps of the mask circuit, each by member; all but the last are whole.
+    public internal(set) var circuit: [[KommuneCode: SignedMessage]] = []
     /// C4 by member.
     public internal(set) var statements: [KommuneCode: SignedMessage] = [:]
     /// Opening shares by member.
@@ -69,9 +71,44 @@ public struct Session: Sendable {
         }
     }
 
-    /// The digest of all c messages of C1, C2 and C3; nil until all are in.
+    /// How many steps of the mask circuit are whole.
+    public var wholeSteps: Int { circuit.count - (circuit.last.map { $0.count < members.count } == true ? 1 : 0) }
+
+    /// The digest of all c messages of the circuit's step before `step`, or of all c C3 before the first.
+    ///
+    /// Nil until all are in. Meets RND-32.
+    public func digest(before step: Int) -> Digest? {
+        step == 0 ? digest(.circuitStep, of: degreeShares) : digest(ofStep: step - 1)
+    }
+
+    /// The digest of all c messages of a step of the circuit; nil until all are in.
+    public func digest(ofStep step: Int) -> Digest? {
+        circuit.indices.contains(step) ? digest(.circuitStep, of: circuit[step]) : nil
+    }
+
+    /// What all members said in a step of the circuit, in member order; nil until all are in.
+    public func posts(ofStep step: Int) -> [CircuitPost.Content]? {
+        guard step < wholeSteps else { return nil }
+        return members.compactMap { member in
+            if case .circuit(let post) = circuit[step][member]?.statement { post.content } else { nil }
+        }
+    }
+
+    /// The coin that a member showed last for a stage of the circuit, or what it committed to in C1; and for which stage the next one is.
+    func lastCoin(of member: KommuneCode) -> (coin: Digest, stage: Int)? {
+        guard case .commitment(let commitment) = commitments[member]?.statement else { return nil }
+        var last = (coin: commitment.stageCoins, stage: 0)
+        for step in circuit {
+            if case .circuit(let post) = step[member]?.statement, case .coin(let coin) = post.content {
+                last = (coin, last.stage + 1)
+            }
+        }
+        return last
+    }
+
+    /// The digest of all c messages of C1, C2, C3 and every step of the circuit; nil until all are in.
     public var stepsDigest: Digest? {
-        let steps = [commitments, reveals, degreeShares]
+        let steps = [commitments, reveals, degreeShares] + circuit
         guard steps.allSatisfy({ $0.count == members.count }) else { return nil }
         return Hashing.digest(
             .steps,

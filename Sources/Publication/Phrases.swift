@@ -66,7 +66,7 @@ struct Phrases {
     func mark(_ status: BenchmarkFigure.Status) -> String {
         switch status {
         case .open: ""
-        case .closed, .waits: "·"
+        case .closed: "·"
         case .void: "×"
         case .empty: "–"
         }
@@ -77,7 +77,6 @@ struct Phrases {
         switch status {
         case .open: self("åben", "open")
         case .closed: self("lukket", "closed")
-        case .waits: self("ventende", "waiting")
         case .void: self("ugyldig åbning", "invalid opening")
         case .empty: self("kan ikke beregnes", "cannot be worked out")
         }
@@ -111,14 +110,6 @@ struct Phrases {
                 self(
                     "· lukket: for få personer eller forløb, eller tallet ville røbe et tal om for få.",
                     "· closed: too few persons or spells, or the figure would give away one about too few."
-                )
-            )
-        }
-        if statuses.contains(.waits) {
-            lines.append(
-                self(
-                    "· under »\(allTogether)«: ventende, da ikke alle kommuners egne tal er åbne.",
-                    "· under “\(allTogether)”: waiting, since not every kommune's own figure is open."
                 )
             )
         }

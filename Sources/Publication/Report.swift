@@ -107,8 +107,3 @@ extension BenchmarkRow {
     /// The figures of the row, per contributor and pooled.
     var figures: [BenchmarkFigure] { named + (pooled.map { [$0] } ?? []) }
 }
-
-extension BenchmarkTable {
-    /// Whether the table is for all together only and none of it is open yet.
-    var isWaiting: Bool { !release.named && rows.allSatisfy { $0.pooled?.status == .waits } }
-}

@@ -121,8 +121,7 @@ extension ReportPage {
     }
 
     @HTMLBuilder private func breakdowns(_ section: Report.Section) -> [HTML] {
-        let shown = section.breakdowns.filter { !$0.isWaiting }
-        let waiting = section.breakdowns.filter(\.isWaiting).compactMap(\.breakdown)
+        let shown = section.breakdowns
         if !shown.isEmpty {
             let hasPooled = shown.contains(where: \.release.pooled)
             let caption = phrases("fordelt på grupper", "by group")
@@ -136,16 +135,6 @@ extension ReportPage {
                 for table in shown { groups(table, pooled: hasPooled) }
             }
             legend(shown.flatMap(\.rows).flatMap(\.figures))
-        }
-        if !waiting.isEmpty {
-            let names = waiting.map { $0.title[phrases.language].lowercasedFirst }.joined(separator: "; ")
-            HTML("p", ["class": "note"]) {
-                HTML("strong", text: phrases("Ventende: ", "Waiting: "))
-                phrases(
-                    "disse fordelinger vises kun for alle kommuner samlet og kommer i en senere udgave: \(names).",
-                    "these breakdowns are for all kommuner together only, and come in a later edition: \(names)."
-                )
-            }
         }
     }
 
@@ -231,8 +220,7 @@ extension ReportPage {
     }
 
     @HTMLBuilder private func mark(_ status: BenchmarkFigure.Status) -> [HTML] {
-        let isClosed = status == .closed || status == .waits
-        symbol(phrases.mark(status), meaning: phrases.meaning(status), style: isClosed ? "dot" : nil)
+        symbol(phrases.mark(status), meaning: phrases.meaning(status), style: status == .closed ? "dot" : nil)
     }
 
     /// A symbol for the eye, and words for those who listen.

@@ -83,20 +83,18 @@ extension ReportPage {
                 )
                 " "
                 phrases(
-                    "Er én gruppe i en fordeling for lille, lukkes hele fordelingen for den kommune, så den ikke kan regnes "
-                        + "ud af resten.",
-                    "If one group of a breakdown is too small, the whole breakdown closes for that kommune, so that it cannot "
-                        + "be worked out from the others."
+                    "Er en gruppe for lille, lukkes så mange andre tal, at den ikke kan regnes ud af resten: hverken af læsere, "
+                        + "af en enkelt kommune eller af så få, som udvalget tåler.",
+                    "If a group is too small, as many other figures close as it takes that it cannot be worked out from the rest: "
+                        + "not by readers, by a single kommune, or by as few as the committee tolerates."
                 )
             }
             HTML("li") {
-                HTML("strong", text: phrases("Ventende tal. ", "Waiting figures. "))
                 phrases(
-                    "I denne udgave åbnes et samlet tal kun, når alle kommuners egne tal for samme gruppe er åbne. De øvrige "
-                        + "samlede tal venter på en senere udgave, hvor prøven for små tal regnes uden at åbne noget.",
-                    "In this edition a figure for all together opens only if every kommune's own figure for that group is "
-                        + "open. The other pooled figures wait for a later edition, in which the test for small numbers is "
-                        + "worked out without opening anything."
+                    "Om et samlet tal er for lille, afgøres ved en fælles beregning på fordelte tal, som ikke viser tallet; kun "
+                        + "udvalgets medlemmer ser svaret, ja eller nej. Tal, der lukkes, er aldrig åbnet for nogen.",
+                    "Whether a figure for all together is too small is found by a joint computation on shares that does not show "
+                        + "it; only the committee's members see the answer, yes or no. Figures that are closed have never been open to anybody."
                 )
             }
         }

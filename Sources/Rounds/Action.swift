@@ -30,11 +30,36 @@ public struct OpenedEntry: Hashable, Sendable {
     public let period: Period
     /// The digest of the signed list.
     public let list: Digest
+    /// Whose figures it sums, in the list's order.
+    public let contributors: [KommuneCode]
     /// What opens.
     public let passing: PassingSet
 
     /// The entry's digest, by which later rounds know of it.
     public var digest: Digest {
         Digest.ofOpened(round: round, study: study, period: period, list: list, passing: passing)
+    }
+}
+
+extension OpenedEntry: Canonical {
+    /// Writes the parts.
+    public func write(to writer: inout CanonicalWriter) {
+        writer.value(round)
+        writer.value(study)
+        writer.value(period)
+        writer.value(list)
+        writer.list(contributors)
+        writer.value(passing)
+    }
+
+    /// Reads the parts; there is a mask for each contributor.
+    public init(from reader: inout CanonicalReader) throws(Refusal) {
+        round = try reader.value()
+        study = try reader.value()
+        period = try reader.value()
+        list = try reader.value()
+        contributors = try reader.list(limit: 200)
+        passing = try reader.value()
+        guard passing.named.count == contributors.count else { throw reader.refusal(.notCanonical) }
     }
 }

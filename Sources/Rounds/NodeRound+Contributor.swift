@@ -9,10 +9,10 @@ public import Vocabulary
 
 /// What a node does as a contributor: offer, countersign, submit.
 extension NodeRound {
-    /// Answers the draft with this kommune's floors; a member adds a fresh envelope key and its release ledger.
+    /// Answers the draft with this kommune's floors; with its release ledger for the draft's period; a member adds a fresh envelope key.
     ///
     /// Meets RND-4, RND-6.
-    public mutating func offer(floors: Thresholds, ledger: [Digest]) throws(Refusal) -> [Action] {
+    public mutating func offer(floors: Thresholds) throws(Refusal) -> [Action] {
         guard record.stage == .drafted, let draft = record.draft, draft.body.contributors.contains(kommune),
             record.offers[kommune] == nil, own.sent.isEmpty
         else { throw Refusal(.notNow, at: "offer") }
@@ -26,7 +26,7 @@ extension NodeRound {
             draft: draft.digest,
             floors: floors,
             envelopeKey: publicKey,
-            ledger: isMember ? ledger : []
+            ledger: earlier.map(\.entry).filter { $0.period == draft.body.period }.map(\.digest)
         )
         return [.post(try say(.offer(offer)))]
     }
@@ -60,14 +60,12 @@ extension NodeRound {
             && (own.sequence == 0 || record.mustResubmit(kommune))
     }
 
-    /// The cells that this node opens by name under the rules in force: its own mask.
+    /// Which of this node's figures pass their own tests under the rules in force: its own mask.
     ///
-    /// Meets DIS-3.
+    /// Meets SUP-6.
     public func ownMask(values: Secret<Int64>) throws(Refusal) -> BitString {
         guard let manifest = record.manifest else { throw Refusal(.notNow, at: "mask") }
-        return values.withElements {
-            OwnMask.open(values: $0, problem: record.problem, thresholds: manifest.body.thresholds)
-        }
+        return values.withElements { record.problem.primaryBits($0, thresholds: manifest.body.thresholds) }
     }
 
     /// Splits the figures, seals each member's share, and signs the header.

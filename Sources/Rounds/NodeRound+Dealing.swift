@@ -13,6 +13,14 @@ extension NodeRound {
         else {
             return []
         }
+        if own.keys == nil {
+            // Before any figure leaves a house: whoever claims what nobody else knows is named.
+            do throws(Refusal) {
+                _ = try history()
+            } catch {
+                return try halt(error, suspects: strangeOfferers + [.kommune(kommune)])
+            }
+        }
         if own.dealt == nil, record.dealers.contains(kommune) {
             return [.post(try deal(at: point, draft, manifest.digest, using: &generator))]
         }

@@ -85,7 +85,7 @@ extension NodeRound {
             )
                 == header.mask
         else { throw Refusal(.badEnvelope, at: place) }
-        if let fault = PassingRule.fault(in: payload.mask, problem: record.problem) { throw Refusal(fault, at: place) }
+        guard payload.mask.count == record.problem.testedFigures.count else { throw Refusal(.primaryBits, at: place) }
         let elements = try Shamir.expand(
             payload.share,
             member: point,
@@ -110,7 +110,7 @@ extension NodeRound {
         switch own.step {
         case .committed: return try reveal(session)
         case .revealed: return try check(session)
-        case .checked: return try state(session, draft)
+        case .checked: return try deliberate(session, draft)
         case .stated: return try open(session, draft)
         case .opened: return try sign(session)
         case .none, .signed, .done: return []
@@ -119,7 +119,7 @@ extension NodeRound {
 
     /// C1, after the list has been held against what this member knows.
     ///
-    /// Meets RND-12, RND-13.
+    /// Meets RND-12, RND-13, RND-35, LED-4.
     private mutating func commit(
         to session: Session,
         using generator: inout some RandomNumberGenerator
@@ -137,11 +137,22 @@ extension NodeRound {
         guard fits, listed.isSuperset(of: owed) else {
             return try halt(Refusal(.listLeavesOut, at: "list"), suspects: coordinatorOrThisNode)
         }
+        do throws(Refusal) {
+            let limits = record.manifest?.body.thresholds ?? .standard
+            try admit(list, problem: record.problem, minimum: limits.minimumContributors)
+        } catch {
+            return try halt(error, suspects: coordinatorOrThisNode)
+        }
         let nonce = Digest(revealing: generator.secret())
-        let coin = OwnState.Coin(coin: generator.secret(), blind: generator.secret())
+        let coin = OwnState.Coin(
+            coin: generator.secret(),
+            blind: generator.secret(),
+            lastStage: generator.secret()
+        )
         own.attempt = list.attempt
         own.coin = coin
         own.step = .committed
+        own.circuitSteps = 0
         let commitment = Record.coinCommitment(
             manifest: list.manifest,
             list: session.list.digest,
@@ -157,7 +168,8 @@ extension NodeRound {
             attempt: list.attempt,
             keys: keys,
             nonce: nonce,
-            coin: commitment
+            coin: commitment,
+            stageCoins: coin.stage(-1, list: session.list.digest, opener: kommune)
         )
         return [.post(try say(.commitment(statement)))]
     }
@@ -194,57 +206,19 @@ extension NodeRound {
         return [.post(try say(.degreeShares(shares)))]
     }
 
-    /// C4, when all c C3 are in and every sharing is consistent.
+    /// Opening shares, when all c C4 are in and alike.
     ///
-    /// Meets RND-18.
-    private mutating func state(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
-        guard let verdicts = session.verdicts(threshold: draft.threshold),
-            verdicts.allSatisfy({ $0 == .consistent })
-        else { return [] }
-        let statement: PassingStatement?
-        do throws(Refusal) {
-            statement = try ownStatement(session)
-        } catch {
-            return try halt(error, suspects: session.list.body.items.map { .kommune($0.contributor) })
-        }
-        guard let statement else { return [] }
-        own.step = .stated
-        return [.post(try say(.passing(statement)))]
-    }
-
-    /// What may open, as this member works it out from the masks it holds; the same however often it is asked.
-    private func ownStatement(_ session: Session) throws(Refusal) -> PassingStatement? {
-        guard let id = session.id, let steps = session.stepsDigest, let manifest = record.manifest?.body else {
-            return nil
-        }
-        let held = session.list.body.items.compactMap { own.held[$0.contributor] }
-        let passing = try PassingRule.passing(
-            masks: held.map(\.mask),
-            problem: record.problem,
-            thresholds: manifest.thresholds
-        )
-        let salt = Secret(Hashing.digest(.maskSalt, secretParts: held.map(\.maskSalt)).bytes)
-        let masks = held.map { Secret($0.mask.canonicalBytes) }
-        let mask = Hashing.digest(.passingMask, secretParts: [salt] + masks)
-        return PassingStatement(
-            session: id,
-            steps: steps,
-            ledgerHead: manifest.ledgerHead,
-            rules: PassingStatement.rules,
-            passing: passing,
-            mask: mask
-        )
-    }
-
-    /// Opening shares, when all c C4 are in and alike, and after the ledger has them.
+    /// Meets RND-18, RND-20.
     ///
-    /// Meets RND-18, RND-19, RND-20.
-    ///
-    /// The first statement that is not this member's own stops it, so that a liar who speaks first cannot leave the others waiting.
+    /// The first word that is not this member's own stops it, so that a liar who speaks first cannot leave the others waiting.
     private mutating func open(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
-        if let first = session.members.lazy.compactMap({ session.statements[$0] }).first,
-            let expected = try ownStatement(session), first.statement != .passing(expected)
-        {
+        do throws(Fault) {
+            try catchUp(session, draft)
+        } catch {
+            return try halt(error.refusal, suspects: error.suspects)
+        }
+        let first = session.members.lazy.compactMap { session.statements[$0] }.first
+        if let first, let expected = ownStatement(session), first.statement != .passing(expected) {
             return try halt(
                 Refusal(.statementsDiffer, at: "C4 from \(first.sender)"),
                 suspects: [first.sender, .coordinator]
@@ -261,15 +235,8 @@ extension NodeRound {
             }
         }
         own.step = .opened
-        let entry = OpenedEntry(
-            round: draft.round,
-            study: draft.study,
-            period: draft.period,
-            list: session.list.digest,
-            passing: agreed.passing
-        )
         let opening = OpeningShares(session: id, statements: statements, shares: shares)
-        return [.recordOpened(entry), .post(try say(.opening(opening)))]
+        return [.post(try say(.opening(opening)))]
     }
 
     /// The result, when all c openings are in.

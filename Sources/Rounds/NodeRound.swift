@@ -17,13 +17,24 @@ public struct NodeRound: Sendable {
     /// What only this node knows.
     public internal(set) var own: OwnState
     let identity: SigningKey
+    /// This member's place in the circuit of the session, as the board has it; made again from the board where it is lost.
+    var run: CircuitRun?
+    /// What this node's other rounds have opened; a driver sets it anew when another of them opens something.
+    public var earlier: [EarlierRelease]
 
-    /// Starts a round, or takes it up where `record` and `own` stand.
-    public init(kommune: KommuneCode, identity: SigningKey, record: Record, own: OwnState = OwnState()) {
+    /// Starts a round, or takes it up where `record` and `own` stand; `earlier` is this node's release ledger.
+    public init(
+        kommune: KommuneCode,
+        identity: SigningKey,
+        record: Record,
+        own: OwnState = OwnState(),
+        earlier: [EarlierRelease] = []
+    ) {
         self.kommune = kommune
         self.identity = identity
         self.record = record
         self.own = own
+        self.earlier = earlier
         if let stop = own.stop { self.record.stopLocally(stop) }
     }
 
@@ -75,11 +86,11 @@ public struct NodeRound: Sendable {
         case .fixed:
             return isMember ? try advanceKeys(using: &generator) : []
         case .summing, .opened:
-            return isMember ? try advanceSession(using: &generator) : []
+            return isMember ? try advanceSession(using: &generator) : recordAgreed()
         case .published:
             return try finish()
         case .stopped:
-            own.forget()
+            forget()
             return [.deleteSecrets] + (record.stop.map { [.stopped($0)] } ?? [])
         }
     }
@@ -91,7 +102,7 @@ public struct NodeRound: Sendable {
         guard let draft = record.draft else { throw refusal }
         let stop = Stop(draft: draft.digest, reason: refusal.code.number, parties: suspects)
         let isOpened = record.stage >= .opened
-        own.forget()
+        forget()
         own.stop = stop
         record.stopLocally(stop)
         // What all members have signed cannot be stopped any more.
@@ -114,10 +125,26 @@ public struct NodeRound: Sendable {
     /// The pair of which one is at fault when the coordinator's own word does not fit what this node holds.
     var coordinatorOrThisNode: [Party] { [.coordinator, .kommune(kommune)] }
 
+    /// What all members are about to open, for the ledger of a contributor that is no member.
+    ///
+    /// Meets RND-19.
+    private mutating func recordAgreed() -> [Action] {
+        guard own.step < .opened, let draft = record.draft?.body, let session = record.session,
+            let agreed = session.agreed
+        else { return [] }
+        own.step = .opened
+        return [.recordOpened(entry(of: session, draft, agreed.passing))]
+    }
+
+    private mutating func forget() {
+        own.forget()
+        run = nil
+    }
+
     private mutating func finish() throws(Refusal) -> [Action] {
         guard own.step < .done else { return [] }
         own.step = .done
-        own.forget()
+        forget()
         guard isMember, let manifest = record.manifest, let key = record.offers[kommune]?.body.envelopeKey else {
             return [.deleteSecrets, .published]
         }

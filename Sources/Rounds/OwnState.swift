@@ -26,6 +26,7 @@ public struct OwnState: Sendable {
         let sequence: UInt32
         let root: Digest
         let maskSalt: Secret<UInt8>
+        /// The contributor's primary bits.
         let mask: BitString
         let elements: Secret<Field64>
     }
@@ -34,6 +35,8 @@ public struct OwnState: Sendable {
     struct Coin: Sendable {
         let coin: Secret<UInt8>
         let blind: Secret<UInt8>
+        /// The last of the chain of coins for the stages of the circuit.
+        let lastStage: Secret<UInt8>
     }
 
     /// The envelope key's private bytes; gone when the round has ended.
@@ -58,6 +61,8 @@ public struct OwnState: Sendable {
     var coin: Coin?
     /// How far the member is in that attempt.
     var step = Step.none
+    /// How many steps of the circuit it has said its part of.
+    var circuitSteps: UInt16 = 0
     /// Whether the node has said yes to the manifest.
     var hasCountersigned = false
     /// Why this node stopped, where the board itself does not say so.
@@ -112,8 +117,10 @@ extension OwnState: Canonical {
         writer.optional(coin) { writer, coin in
             writer.fixed(coin.coin)
             writer.fixed(coin.blind)
+            writer.fixed(coin.lastStage)
         }
         writer.integer(step.rawValue)
+        writer.integer(circuitSteps)
         writer.bool(hasCountersigned)
         writer.optional(stop) { $0.value($1) }
     }
@@ -157,10 +164,15 @@ extension OwnState: Canonical {
         else { throw reader.refusal(.notCanonical) }
         attempt = try reader.integer()
         coin = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
-            Coin(coin: try inner.secret(Digest.size), blind: try inner.secret(Digest.size))
+            Coin(
+                coin: try inner.secret(Digest.size),
+                blind: try inner.secret(Digest.size),
+                lastStage: try inner.secret(Digest.size)
+            )
         }
         guard let step = Step(rawValue: try reader.integer()) else { throw reader.refusal(.notCanonical) }
         self.step = step
+        circuitSteps = try reader.integer()
         hasCountersigned = try reader.bool()
         stop = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in try inner.value() }
     }

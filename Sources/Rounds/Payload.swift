@@ -5,7 +5,7 @@ import Sealing
 import Sharing
 import Vocabulary
 
-/// What one envelope holds: a member's share of all slots, and the contributor's own mask.
+/// What one envelope holds: a member's share of all slots, and the contributor's own mask: its primary bits.
 struct Payload: Sendable {
     /// How many field elements follow the slots: four pairs of masks for the degree check, two elements each.
     static let maskElements = 8
@@ -14,7 +14,7 @@ struct Payload: Sendable {
     let salt: Secret<UInt8>
     /// Salts the mask's hash in the public header; the same in all c envelopes.
     let maskSalt: Secret<UInt8>
-    /// The slots that the contributor opens by name; the same in all c envelopes.
+    /// Which figures of the contributor's pass their own tests; the same in all c envelopes.
     let mask: BitString
     /// The member's share.
     let share: SharePayload

@@ -9,6 +9,20 @@ extension Refusal.Code {
     public static let listLeavesOut = Self(1253, "RND-12", "the list leaves out a submission that this member holds")
     /// RND-24: this member has already signed what may open in this round.
     public static let alreadyStated = Self(1254, "RND-24", "this member has already signed what may open in this round")
+    /// RND-34: the circuit takes more stages than a session has.
+    public static let tooManyStages = Self(1259, "RND-34", "the study has more cells than one session can test")
+    /// RND-35: a member's release ledger names a release that this node does not hold.
+    public static let unknownRelease = Self(
+        1260,
+        "RND-35",
+        "a member's release ledger names a release that this node does not hold"
+    )
+    /// RND-35: another round of this node has opened something of the period meanwhile.
+    public static let ledgerGrew = Self(
+        1261,
+        "RND-35",
+        "another round of this node has opened something of the same period meanwhile"
+    )
     /// RND-26: the board holds a message signed with this node's key that this node does not remember.
     public static let notMine = Self(
         1255,

@@ -26,10 +26,12 @@ public struct PseudorandomSharing: Sendable {
         let bytes: [UInt8]
         let use: Use
 
-        /// The use of values in a step of a stage of a session.
-        public init(session: Digest, stage: UInt8, step: UInt16, use: Use) {
+        /// The use of values in a step of a stage, after everything that was said before it.
+        ///
+        /// Whoever has seen another past draws other values: nobody gets two answers under one mask from a member that was set back.
+        public init(past: Digest, stage: UInt8, step: UInt16, use: Use) {
             var writer = CanonicalWriter()
-            writer.value(session)
+            writer.value(past)
             writer.integer(stage)
             writer.integer(step)
             writer.integer(use.rawValue)

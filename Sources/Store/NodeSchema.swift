@@ -77,6 +77,7 @@ enum NodeSchema {
             period_last INTEGER NOT NULL, -- last day of the period, days since 1970-01-01
             list BLOB NOT NULL CHECK (length(list) = 32), -- digest of the contributor list
             passing_set BLOB NOT NULL CHECK (length(passing_set) = 32), -- digest of the passing set
+            entry BLOB NOT NULL, -- what is opened, whole: round, study, period, list, contributors, passing set
             written_at INTEGER NOT NULL, -- when, before any opening share left, seconds since 1970 UTC
             published INTEGER NOT NULL CHECK (published IN (0, 1)), -- 1 once the result was published
             UNIQUE (round, family)
@@ -91,7 +92,7 @@ enum NodeSchema {
         BEGIN SELECT RAISE(ABORT, 'append only'); END;
         CREATE TRIGGER release_stays BEFORE DELETE ON release BEGIN SELECT RAISE(ABORT, 'append only'); END;
         CREATE TRIGGER release_stands BEFORE UPDATE OF id, round, family, period_first, period_last, list,
-            passing_set, written_at
+            passing_set, entry, written_at
         ON release BEGIN SELECT RAISE(ABORT, 'append only'); END;
         CREATE TRIGGER published_stands BEFORE UPDATE OF published ON release WHEN NEW.published < OLD.published
         BEGIN SELECT RAISE(ABORT, 'append only'); END;

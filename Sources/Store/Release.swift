@@ -1,3 +1,4 @@
+internal import Foundation
 import GRDB
 public import Vocabulary
 
@@ -13,14 +14,24 @@ public struct Release: Hashable, Sendable {
     public let list: Digest
     /// The digest of the passing set.
     public let passingSet: Digest
+    /// What is opened, whole, in its canonical bytes.
+    public let entry: [UInt8]
 
     /// Takes one family's release.
-    public init(round: RoundName, family: Digest, period: Period, list: Digest, passingSet: Digest) {
+    public init(
+        round: RoundName,
+        family: Digest,
+        period: Period,
+        list: Digest,
+        passingSet: Digest,
+        entry: [UInt8]
+    ) {
         self.round = round
         self.family = family
         self.period = period
         self.list = list
         self.passingSet = passingSet
+        self.entry = entry
     }
 }
 
@@ -55,12 +66,13 @@ extension Release {
         }
         try database.execute(
             sql: """
-                INSERT INTO release (round, family, period_first, period_last, list, passing_set, written_at, published)
-                VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+                INSERT INTO release (round, family, period_first, period_last, list, passing_set, entry, written_at,
+                    published)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
                 """,
             arguments: [
                 round.text, family.blob, period.first.number, period.last.number, list.blob, passingSet.blob,
-                time.seconds,
+                Data(entry), time.seconds,
             ]
         )
     }
@@ -73,7 +85,8 @@ extension WrittenRelease {
             family: try row.digest("family"),
             period: try row.period(),
             list: try row.digest("list"),
-            passingSet: try row.digest("passing_set")
+            passingSet: try row.digest("passing_set"),
+            entry: [UInt8](row["entry"] as Data)
         )
         writtenAt = row.time("written_at")
         isPublished = row["published"]

@@ -59,10 +59,14 @@ extension Study {
         try require((0...3650).contains(draft.publicationDays), at: "publication/days_after_period", "0 to 3650 days.")
         try require((0...36_500).contains(draft.retentionDays), at: "retention/days_after_publication", "0 to 36500.")
         let limits = draft.thresholds
-        try require((2...1000).contains(limits.smallCount), at: "release/k", "k is 2 to 1000.")
+        try require(
+            (2...Thresholds.greatestCount).contains(limits.smallCount),
+            at: "release/k",
+            "k is 2 to \(Thresholds.greatestCount)."
+        )
         try require((1...limits.smallCount).contains(limits.smallPart), at: "release/d", "d is 1 to k.")
         try require(
-            (PassingRule.leastContributors...contributorLimit).contains(limits.minimumContributors),
+            (Thresholds.leastContributors...contributorLimit).contains(limits.minimumContributors),
             at: "release/m",
             "Nothing opens with fewer than three contributors; write 3 or more."
         )

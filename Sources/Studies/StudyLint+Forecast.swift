@@ -26,7 +26,6 @@ extension StudyLint {
                 let all = parts.reduce(0) { $0 + $1.1 }
                 let closed = parts.reduce(0) { $0 + $1.0.closed * $1.1 } / max(all, 1)
                 if closed > mostly {
-                    let pooledOnly = parts.allSatisfy(\.0.table.isPooled)
                     return [
                         Finding(
                             severity: .error,
@@ -34,9 +33,7 @@ extension StudyLint {
                             place: layout.place(of: table),
                             text:
                                 "\(perCent(closed)) of its cells would stay closed with \(forecast.kommuner) kommuner. "
-                                + (pooledOnly
-                                    ? "Take it out until the mask circuit exists."
-                                    : "Merge categories, or take the table out.")
+                                + "Merge categories, or take the table out."
                         )
                     ]
                 }

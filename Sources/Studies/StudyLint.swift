@@ -36,8 +36,6 @@ extension Refusal.Code {
     public static let fineBothWays = Self(754, "STU-12", "a fine breakdown is released both named and pooled")
     /// STU-12: figures of several indicators share one fate.
     public static let oneFate = Self(755, "STU-12", "figures of several indicators open or close together")
-    /// STU-12: a table released only as a sum stays closed for now.
-    public static let waitsForCircuit = Self(756, "STU-12", "a table released only pooled stays closed for now")
     /// STU-12: with three contributors each learns the sum of the other two.
     public static let threeContributors = Self(757, "STU-12", "three contributors may be enough")
     /// STU-12: categories of two breakdowns may lie in one another.
@@ -152,13 +150,6 @@ public enum StudyLint {
                 let place = "indicators/\(indicator.id)/\(key)"
                 let cells = study.breakdown(breakdown)?.categories.count ?? 1
                 switch (release.named, release.pooled) {
-                case (false, true):
-                    return Finding(
-                        severity: .note,
-                        code: .waitsForCircuit,
-                        place: place,
-                        text: "It is tallied and shared, and stays closed until the mask circuit exists."
-                    )
                 case (true, true) where isOfPersons && cells > 3:
                     return Finding(
                         severity: .warning,
@@ -166,7 +157,7 @@ public enum StudyLint {
                         place: place,
                         text: "\(cells) categories: choose coarse and named, or fine and pooled."
                     )
-                case (true, _), (false, false):
+                default:
                     return nil
                 }
             }

@@ -11,6 +11,12 @@ public struct BitString: Hashable, Sendable {
         bytes = Array(repeating: 0, count: (count + 7) / 8)
     }
 
+    /// All bits the same.
+    public init(count: Int, repeating bit: Bool) {
+        self.init(count: count)
+        if bit { for index in 0..<count { self[index] = true } }
+    }
+
     /// Bit `index`.
     public subscript(index: Int) -> Bool {
         get { bytes[index / 8] >> UInt8(index % 8) & 1 == 1 }

@@ -22,6 +22,8 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case challenge = "tvaersum/1/challenge"
     case reveals = "tvaersum/1/reveals"
     case steps = "tvaersum/1/steps"
+    case stageCoin = "tvaersum/1/stage-coin"
+    case circuitStep = "tvaersum/1/circuit-step"
     case statements = "tvaersum/1/statements"
     case passingSet = "tvaersum/1/passing-set"
     case openings = "tvaersum/1/openings"
@@ -36,6 +38,7 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     // What is sealed and expanded.
     case envelope = "tvaersum/1/envelope"
     case keyEnvelope = "tvaersum/1/key-envelope"
+    case bitsEnvelope = "tvaersum/1/bits-envelope"
     case share = "tvaersum/1/share"
     case degreeMask = "tvaersum/1/degree-mask"
     case pseudorandom = "tvaersum/1/pseudorandom"

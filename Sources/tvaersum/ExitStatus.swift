@@ -47,11 +47,11 @@ enum ExitStatus: Int32, CaseIterable {
         // In a study.
         case 701...707, 710...715, 720...726, 753, 760, 762, 1609, 1802: .dataError
         // In a message, or in what may open.
-        case 801...803, 805, 806, 901...904, 906, 907, 910, 911, 1605: .dataError
+        case 801...803, 805, 806, 901, 906, 907, 910, 911, 1605: .dataError
         // In an extract.
         case 1002...1004, 1009...1012: .dataError
         // In a round, its report or its bundle.
-        case 1201...1217, 1219...1224, 1227, 1252...1255, 1257, 1258, 1301, 1511, 1703: .dataError
+        case 1201...1217, 1219...1224, 1227, 1228, 1252...1255, 1257...1261, 1301, 1511, 1703: .dataError
         // In a state folder.
         case 1403, 1408, 1409, 1412, 1413, 1417: .dataError
         default: nil

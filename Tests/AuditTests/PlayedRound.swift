@@ -146,7 +146,7 @@ struct PlayedRound {
 
         mutating func play(_ draft: Draft, study: Study, roster: Roster) throws -> [UInt8] {
             put(try relay.open(draft))
-            try all { node, _ in try node.offer(floors: .standard, ledger: []) }
+            try all { node, _ in try node.offer(floors: .standard) }
             try all { node, _ in try node.countersign(trusted: Set(draft.contributors)) }
             try all { node, generator in
                 let women = Int64(node.kommune.number % 10) + 7

@@ -118,7 +118,7 @@ struct CheatTests {
             let short = posted.dropLast() + [Array(posted[0].dropLast())]
             for wrong in [Array(posted.dropLast()), posted + [posted[0]], posted.map { $0 + [.one] }, Array(short)] {
                 var member = members[0]
-                let refusal = #expect(throws: Refusal.self) { try member.receive(wrong) }
+                let refusal = #expect(throws: Refusal.self) { try member.receive(wrong, past: Hashing.sha256([])) }
                 #expect(refusal?.code == .badCircuitStep)
                 #expect(member.step == 0)
             }
@@ -141,7 +141,7 @@ struct CheatTests {
                     threshold: honest.threshold
                 )
                 func drawn(_ use: PseudorandomSharing.Purpose.Use) -> [Field64] {
-                    let purpose = PseudorandomSharing.Purpose(session: honest.session, stage: 0, step: step, use: use)
+                    let purpose = PseudorandomSharing.Purpose(past: honest.session, stage: 0, step: step, use: use)
                     return sharing.shares(elements.count, for: purpose).elements
                 }
                 let noughts = drawn(.nought)
@@ -165,6 +165,26 @@ struct CheatTests {
             _ = table.members(
                 CircuitPlan(cells: CircuitPlan.counts(slots: 0..<1, contributors: [0, 1, 2], roots: 1...4))
             )
+        }
+    }
+
+    @Test("PRS-5: a member set back and shown another past answers under other masks, so that two answers tell nothing")
+    func otherPast() throws {
+        for committee in [(3, 1), (4, 1)] {
+            let table = try Self.table(committee)
+            let members = table.members(Self.plan)
+            let posted = members.map(\.outgoing)
+            var bent = posted
+            bent[committee.0 - 1] = bent[committee.0 - 1].map { $0 + .one }
+            // In mode R no bent step is taken: the second past is then the same words in other messages.
+            let shown = members[0].steps.count > 6 ? bent : posted
+            var (first, second, same) = (members[0], members[0], members[0])
+            try first.receive(posted, past: Hashing.sha256([1]))
+            try second.receive(shown, past: Hashing.sha256([2]))
+            try same.receive(shown, past: Hashing.sha256([1]))
+            // Under one mask the difference is what was bent times a share of what is multiplied.
+            #expect(zip(second.outgoing, same.outgoing).allSatisfy { $0 != $1 })
+            #expect(zip(second.outgoing, first.outgoing).allSatisfy { $0 != $1 })
         }
     }
 }

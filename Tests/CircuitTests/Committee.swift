@@ -53,7 +53,7 @@ struct Committee {
                 MaskCircuit(
                     plan,
                     stage: stage,
-                    of: session,
+                    after: session,
                     keys: keys[point - 1],
                     point: point,
                     threshold: threshold,
@@ -79,7 +79,7 @@ struct Committee {
             return
         }
         let posted = members.indices.map { onPost(step, number, $0, members[$0].outgoing) }
-        for index in members.indices { try members[index].receive(posted) }
+        for index in members.indices { try members[index].receive(posted, past: session) }
     }
 
     /// Every committee that the tests go over: three of mode M and four of mode R.

@@ -1,5 +1,6 @@
 import Circuit
 import Digests
+import Disclosure
 import Sharing
 import TestSupport
 import Testing
@@ -87,21 +88,20 @@ struct MaskTests {
             )
         }
         let all = Array(0..<5)
-        let groups = CircuitPlan.groups(of: all, tolerated: 2)
+        let groups = JointSuppression.groups(of: all.count, tolerated: 2)
         #expect(groups.count == 16)
         // Without the smaller groups the lie would work, and with one liar's only still.
-        let cells = [cell([all]), cell(CircuitPlan.groups(of: all, tolerated: 1)), cell(groups)]
+        let cells = [cell([all]), cell(JointSuppression.groups(of: all.count, tolerated: 1)), cell(groups)]
         let bits = try table.run(CircuitPlan(cells: cells))
         #expect(bits.values == [true, true, false])
-        #expect(CircuitPlan.groups(of: Array(0..<11), tolerated: 2).count == 1)
-        #expect(CircuitPlan.groups(of: all, tolerated: 0) == [all])
+        #expect(JointSuppression.groups(of: 11, tolerated: 2) == [Array(0..<11)])
     }
 
     @Test("CIR-2: one liar's inflated numerator stays closed")
     func inflatedNumerator() throws {
         // Four honest kommuner have one exit in all; the fifth says it had 500 of 900.
         let table = try Committee(5, 2, values: [[50, 1], [40, 0], [60, 0], [30, 0], [900, 500]], seed: 8)
-        let groups = CircuitPlan.groups(of: Array(0..<5), tolerated: 2)
+        let groups = JointSuppression.groups(of: 5, tolerated: 2)
         func cell(_ groups: [[Int]]) -> CircuitPlan.Cell {
             CircuitPlan.Cell(
                 tests: groups.map {
@@ -154,7 +154,7 @@ struct MaskTests {
 
     @Test("CIR-3: in the full form of five contributors a cell costs five MACs more and no sixteen")
     func fullForm() {
-        let groups = CircuitPlan.groups(of: Array(0..<5), tolerated: 2)
+        let groups = JointSuppression.groups(of: 5, tolerated: 2)
         func cell(_ slot: Int) -> CircuitPlan.Cell {
             CircuitPlan.Cell(
                 tests: groups.map {
@@ -207,6 +207,34 @@ struct MaskTests {
         #expect(Set(posted).count == posted.count)
     }
 
+    @Test("CIR-10: cells go into blocks in their order, up to 2¹⁵ elements and 2¹² cells, one at the least")
+    func blocks() {
+        func cells(_ count: Int, tests: Int) -> [CircuitPlan.Cell] {
+            (0..<count)
+                .map { slot in
+                    CircuitPlan.Cell(
+                        tests: (0..<tests)
+                            .map { _ in
+                                CircuitPlan.Test(contributors: [0], terms: [CircuitPlan.Term(slot: slot)], roots: 1...4)
+                            }
+                    )
+                }
+        }
+        func sizes(_ cells: [CircuitPlan.Cell]) -> [Int] { CircuitPlan(cells: cells).blocks.map(\.cells.count) }
+        // Two factors a test: four elements a step at the most.
+        #expect(sizes(cells(9000, tests: 1)) == [4096, 4096, 808])
+        #expect(sizes(cells(5, tests: 4096)) == [2, 2, 1])
+        #expect(sizes(cells(2, tests: 10_000)) == [1, 1])
+        #expect(sizes([]).isEmpty)
+        let plan = CircuitPlan(cells: cells(3, tests: 3000) + cells(2, tests: 1))
+        #expect(plan.blocks.flatMap(\.cells) == plan.cells)
+        for block in plan.blocks {
+            for mode in [Threshold.Mode.authenticated, .redundant] {
+                #expect(block.steps(mode).allSatisfy { $0.count <= 1 << 15 })
+            }
+        }
+    }
+
     @Test("CIR-4: the same messages bring a restarted member to the same words")
     func replay() throws {
         for committee in [(3, 1), (4, 1)] {
@@ -224,7 +252,7 @@ struct MaskTests {
                 if again.steps[again.step].kind == .coin {
                     again.receive(coins: Hashing.sha256([7]))
                 } else {
-                    try again.receive(posted)
+                    try again.receive(posted, past: table.session)
                 }
             }
             #expect(again.bits == members[0].bits)

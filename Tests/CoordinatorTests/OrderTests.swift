@@ -1,9 +1,12 @@
+import Disclosure
 import Foundation
 import Logging
 import Messages
 import Proceedings
 import Rounds
+import Sealing
 import Store
+import Studies
 import Testing
 import Transport
 import Vocabulary
@@ -115,5 +118,34 @@ struct OrderTests {
         let answer = try #require(try book.answer(to: number)?.refused?.refusal)
         #expect(answer.code == .unknownRound && answer.place == "round 2025")
         #expect(try book.waiting().isEmpty && book.answer(to: number) == nil && book.answer(to: "1") == nil)
+    }
+
+    @Test(
+        "COO-9: a round of the same period with one kommune more is not opened where the difference would tell its figure"
+    )
+    func collision() async throws {
+        for (release, collides) in [("pooled", true), ("named", false)] {
+            var hall = try TownHall {
+                $0.replacing("total: named", with: "total: \(release)")
+                    .replacing("koen: named", with: "koen: \(release)")
+            }
+            try await hall.runToTheEnd()
+            let late = try #require(KommuneCode(169))
+            try hall.enrol(late, SigningKey())
+            let (terms, roster) = (try StudyTerms(hall.study), try hall.desk.roster())
+            func open(_ round: String, _ kommuner: [KommuneCode]) async throws -> Refusal? {
+                let draft = try hall.draft(contributors: kommuner, name: RoundName(round))
+                do throws(Refusal) {
+                    try await hall.house.open(draft, terms: terms, roster: roster)
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            let refusal = try await open("med", hall.kommuner + [late])
+            #expect((refusal?.code == .releaseCollides) == collides, "\(String(describing: refusal))")
+            #expect(refusal?.place.contains(hall.name.text) ?? true)
+            #expect(try await open("igen", hall.kommuner) == nil)
+        }
     }
 }

@@ -26,7 +26,7 @@ struct RelayTests {
         for entry in try await hall.relay.board(hall.name, from: 0, wait: 0, for: one) {
             _ = try node.receive(entry, using: &generator)
         }
-        guard case .post(let offer) = try node.offer(floors: hall.study.thresholds, ledger: []).first else {
+        guard case .post(let offer) = try node.offer(floors: hall.study.thresholds).first else {
             Issue.record("no offer")
             return
         }
@@ -175,7 +175,7 @@ struct RelayTests {
             for entry in try await relay.board(name, from: 0, wait: 0, for: code) {
                 _ = try node.receive(entry, using: &generator)
             }
-            guard case .post(let offer) = try node.offer(floors: hall.study.thresholds, ledger: []).first else {
+            guard case .post(let offer) = try node.offer(floors: hall.study.thresholds).first else {
                 continue
             }
             for _ in 0..<4 { offers.append((code, offer.bytes)) }

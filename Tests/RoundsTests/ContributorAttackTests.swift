@@ -106,8 +106,8 @@ struct ContributorAttackTests {
         #expect(table.openingsSent.isEmpty)
     }
 
-    @Test("DIS-7: a mask that opens half of what shares one fate is refused by every member")
-    func splitMask() throws {
+    @Test("SUP-6, RND-10: a mask with another number of primary bits is refused by every member")
+    func shortMask() throws {
         var (table, liar, values) = try Self.table()
         var mischief = try Mischief(&table, of: liar, values: try #require(values[liar]))
         var mask = BitString(count: 3)

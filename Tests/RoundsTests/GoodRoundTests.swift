@@ -53,7 +53,10 @@ struct GoodRoundTests {
 
     static func kommuner(_ count: Int) -> [KommuneCode] { (0..<count).compactMap { KommuneCode(101 + 2 * $0) } }
 
-    @Test("Every mode opens exactly the plaintext truth, and everybody agrees", arguments: modes)
+    @Test(
+        "RND-19: every mode opens exactly the plaintext truth, everybody agrees, and everybody has it in the ledger",
+        arguments: modes
+    )
     func everyMode(contributors: Int, committee: Int, tolerated: Int) throws {
         let kommuner = Self.kommuner(contributors)
         var table = try RoundTable(kommuner: kommuner, problem: try SmallStudy.problem(), seed: UInt64(committee))
@@ -64,6 +67,9 @@ struct GoodRoundTests {
         )
         #expect(table.refused.isEmpty)
         #expect(table.stops.isEmpty)
+        // Who is no member keeps the ledger too.
+        #expect(Set(table.opened.keys) == Set(kommuner) && Set(table.opened.values.flatMap(\.self)).count == 1)
+        #expect(table.opened.values.allSatisfy { $0.count == 1 })
         let released = try #require(try table.coordinator.record.releasedTable())
         #expect(table.coordinator.record.listed == kommuner)
         for (index, kommune) in kommuner.enumerated() {
@@ -110,7 +116,7 @@ struct GoodRoundTests {
                 minimumContributors: 3,
                 hidesZeros: false
             )
-            return try node.offer(floors: floors, ledger: [])
+            return try node.offer(floors: floors)
         }
         let manifest = try #require(table.coordinator.record.manifest?.body)
         #expect(manifest.thresholds.smallCount == 12)

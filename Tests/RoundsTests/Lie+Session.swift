@@ -15,7 +15,8 @@ extension Lie {
                 attempt: $0.attempt,
                 keys: $0.keys,
                 nonce: $0.nonce,
-                coin: $0.coin
+                coin: $0.coin,
+                stageCoins: $0.stageCoins
             )
         },
         commitment("RND-13: C1 to another list") {
@@ -25,7 +26,8 @@ extension Lie {
                 attempt: $0.attempt,
                 keys: $0.keys,
                 nonce: $0.nonce,
-                coin: $0.coin
+                coin: $0.coin,
+                stageCoins: $0.stageCoins
             )
         },
         commitment("RND-31: C1 under other keys") {
@@ -35,7 +37,8 @@ extension Lie {
                 attempt: $0.attempt,
                 keys: bogus,
                 nonce: $0.nonce,
-                coin: $0.coin
+                coin: $0.coin,
+                stageCoins: $0.stageCoins
             )
         },
         commitment("RND-13: C1 for another attempt") {
@@ -45,7 +48,8 @@ extension Lie {
                 attempt: 2,
                 keys: $0.keys,
                 nonce: $0.nonce,
-                coin: $0.coin
+                coin: $0.coin,
+                stageCoins: $0.stageCoins
             )
         },
         Lie(name: "RND-14: C2 of another session", kind: "C2", code: .otherSession) {

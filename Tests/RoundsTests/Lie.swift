@@ -55,16 +55,6 @@ struct Lie: CustomTestStringConvertible, Sendable {
             let key = EnvelopePublicKey([UInt8](repeating: 7, count: EnvelopePublicKey.size))
             return .offer(Offer(draft: body.draft, floors: body.floors, envelopeKey: key, ledger: []))
         },
-        Lie(
-            name: "RND-4: a ledger from a contributor that is no member",
-            kind: "offer",
-            code: .badOffer,
-            liar: 4,
-            threshold: (4, 1)
-        ) {
-            guard case .offer(let body) = $0 else { return $0 }
-            return .offer(Offer(draft: body.draft, floors: body.floors, envelopeKey: nil, ledger: [bogus]))
-        },
         Lie(name: "RND-30: a deal to another manifest", kind: "key deal", code: .badDeal) {
             guard case .keyDeal(let body) = $0 else { return $0 }
             return .keyDeal(KeyDeal(manifest: bogus, commitments: body.commitments, envelopes: body.envelopes))

@@ -44,7 +44,8 @@ struct MemberAttackTests {
                             attempt: body.attempt,
                             keys: body.keys,
                             nonce: Lie.bogus,
-                            coin: body.coin
+                            coin: body.coin,
+                            stageCoins: body.stageCoins
                         )
                     ),
                     identity,
@@ -75,7 +76,8 @@ struct MemberAttackTests {
                             attempt: body.attempt,
                             keys: body.keys,
                             nonce: Lie.bogus,
-                            coin: body.coin
+                            coin: body.coin,
+                            stageCoins: body.stageCoins
                         )
                     ),
                     identity,

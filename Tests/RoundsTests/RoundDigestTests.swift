@@ -27,7 +27,7 @@ struct RoundDigestTests {
         let header: Submission
         /// Which member's.
         let index: Int
-        /// Two salts of 32 bytes, the mask of three slots in five bytes, and the share payload.
+        /// Two salts of 32 bytes, the primary bits of four figures in five bytes, and the share payload.
         let plaintext: [UInt8]
 
         var salt: [UInt8] { Array(plaintext[..<32]) }
@@ -37,9 +37,15 @@ struct RoundDigestTests {
     }
 
     init() throws {
-        var table = try RoundTable(problem: try SmallStudy.problem(), seed: 81)
+        let kommuner = RoundTable.kommuner
+        let former = try Self.former(kommuner)
+        var table = try RoundTable(
+            problem: try SmallStudy.problem(),
+            seed: 81,
+            ledgers: Dictionary(uniqueKeysWithValues: kommuner.map { ($0, [former]) })
+        )
         try table.open(try table.draft(threshold: try Threshold(committee: 5, tolerated: 2)))
-        try table.offerAll(ledger: [Lie.bogus])
+        try table.offerAll()
         try table.countersignAll()
         try table.submitAll(SmallStudy.values(table.kommuner, small: table.kommuner[2]))
         var keys: [EnvelopeKey] = []
@@ -84,6 +90,25 @@ struct RoundDigestTests {
         self.table = table
         self.said = said
         self.opened = opened
+    }
+
+    /// A round of the same period that was about to open nothing.
+    private static func former(_ kommuner: [KommuneCode]) throws -> EarlierRelease {
+        let problem = try SmallStudy.problem()
+        var writer = CanonicalWriter()
+        writer.list(kommuner.map { _ in BitString(count: 3) })
+        writer.value(BitString(count: 3))
+        let first = try #require(Day(iso: "2025-01-01"))
+        let last = try #require(Day(iso: "2025-12-30"))
+        let entry = OpenedEntry(
+            round: try #require(RoundName("2025-9")),
+            study: Hashing.sha256([1]),
+            period: try #require(Period(first: first, last: last)),
+            list: Lie.bogus,
+            contributors: kommuner,
+            passing: try PassingSet(canonicalBytes: writer.bytes, place: "former")
+        )
+        return EarlierRelease(entry: entry, problem: problem)
     }
 
     /// H of protocol.md's section 3.
@@ -154,10 +179,50 @@ struct RoundDigestTests {
         #expect([drawn.real.value, drawn.imaginary.value] == expander.words(2, below: Field64.modulus))
     }
 
-    @Test("RND-16, RND-18, RND-20, RND-22, ENC-6: every step names all messages of the steps before it")
+    /// The steps of the circuit, each in the order of its senders.
+    private var circuit: [[SignedMessage]] {
+        let said = said["circuit step", default: []]
+        func number(_ message: SignedMessage) -> UInt16? {
+            if case .circuit(let body) = message.statement { body.step } else { nil }
+        }
+        return Dictionary(grouping: said, by: number).sorted { $0.key ?? 0 < $1.key ?? 0 }.map(\.value)
+    }
+
+    @Test("RND-33, ENC-6: each member's coins are a chain that C1 begins, bound to list, opener and stage")
+    func stageCoins() throws {
+        var last: [Party: Digest] = [:]
+        for message in said["C1", default: []] {
+            if case .commitment(let body) = message.statement { last[message.sender] = body.stageCoins }
+        }
+        var stages: [Party: UInt8] = [:]
+        for message in circuit.joined() {
+            guard case .circuit(let body) = message.statement, case .coin(let coin) = body.content,
+                case .kommune(let opener) = message.sender
+            else { continue }
+            let stage = stages[message.sender, default: 0]
+            let link = Self.hash("stage-coin", [list.bytes, opener.canonicalBytes, [stage], coin.bytes])
+            #expect(link == last[message.sender])
+            last[message.sender] = coin
+            stages[message.sender] = stage + 1
+        }
+        #expect(Set(stages.values).count == 1 && stages.count == 5)
+    }
+
+    @Test("RND-16, RND-18, RND-20, RND-22, RND-32, ENC-6: every step names all messages of the steps before it")
     func steps() {
         let (reveals, statements) = (Self.hash("reveals", bytes("C2")), Self.hash("statements", bytes("C4")))
-        let steps = Self.hash("steps", bytes("C1", "C2", "C3"))
+        let circuit = self.circuit
+        let steps = Self.hash("steps", bytes("C1", "C2", "C3") + circuit.flatMap { $0.map(\.bytes) })
+        var previous = Self.hash("circuit-step", bytes("C3"))
+        for (number, step) in circuit.enumerated() {
+            #expect(step.count == 5)
+            for message in step {
+                guard case .circuit(let body) = message.statement else { continue }
+                #expect(body.session == session && Int(body.step) == number && body.previous == previous)
+            }
+            previous = Self.hash("circuit-step", step.map(\.bytes))
+        }
+        #expect(circuit.count > 8)
         let openings = Self.hash("openings", bytes("opening shares"))
         for message in ["C3", "C4", "opening shares", "result"].flatMap({ said[$0, default: []] }) {
             switch message.statement {
@@ -185,11 +250,19 @@ struct RoundDigestTests {
             Issue.record("the round did not come so far")
             return
         }
-        #expect(passing.mask == Self.hash("passing-mask", [salt.bytes] + first.map(\.mask)))
-        #expect(passing.ledgerHead == Self.hash("ledger-head", [Lie.bogus.bytes]))
-        let values = try #require(table.coordinator.record.session?.figures?.values)
-        var written: [UInt8] = [UInt8(values.count), 0, 0, 0]
-        for value in values { written += value.map { [1] + Self.number($0) } ?? [0] }
+        let values = SmallStudy.values(table.kommuner, small: table.kommuner[2])
+        let settled = try JointSuppression(
+            inTheClear: table.kommuner.compactMap { values[$0] },
+            problem: table.problem,
+            thresholds: try #require(table.coordinator.record.manifest).body.thresholds,
+            tolerated: 2
+        )
+        #expect(passing.passing == settled.passing)
+        #expect(passing.mask == Self.hash("passing-mask", [salt.bytes, settled.digest.bytes]))
+        #expect(passing.ledgerHead == Self.hash("ledger-head", [try Self.former(table.kommuner).entry.digest.bytes]))
+        let figures = try #require(table.coordinator.record.session?.figures?.values)
+        var written: [UInt8] = [UInt8(figures.count), 0, 0, 0]
+        for value in figures { written += value.map { [1] + Self.number($0) } ?? [0] }
         #expect(result.figures == Self.hash("result", [session.bytes, written]))
         let entry = try #require(table.opened[table.kommuner[0]]?.first)
         let parts = [draft.round.canonicalBytes, draft.study.bytes, draft.period.canonicalBytes, list.bytes]
@@ -221,10 +294,10 @@ struct RoundDigestTests {
         #expect(!masks.contains(nil))
         var drawn: [Digest] = []
         for message in said["C1", default: []] + said["C2", default: []] {
-            if case .commitment(let body) = message.statement { drawn += [body.nonce, body.coin] }
+            if case .commitment(let body) = message.statement { drawn += [body.nonce, body.coin, body.stageCoins] }
             if case .reveal(let body) = message.statement { drawn += [body.coin, body.blind] }
         }
-        #expect(drawn.count == 20)
-        #expect(Set(drawn).count == 20)
+        #expect(drawn.count == 25)
+        #expect(Set(drawn).count == 25)
     }
 }

@@ -75,7 +75,8 @@ struct RoundTable {
         kommuner: [KommuneCode] = Self.kommuner,
         problem: Problem,
         seed: UInt64,
-        keysOf earlier: RoundTable? = nil
+        keysOf former: RoundTable? = nil,
+        ledgers: [KommuneCode: [EarlierRelease]] = [:]
     ) throws {
         self.kommuner = kommuner
         self.problem = problem
@@ -86,9 +87,9 @@ struct RoundTable {
             tolerated: 1
         )
         generator = SeededGenerator(seed: seed)
-        coordinatorKey = earlier?.coordinatorKey ?? SigningKey()
-        var identities = earlier?.identities ?? [:]
-        for kommune in kommuner where earlier == nil { identities[kommune] = SigningKey() }
+        coordinatorKey = former?.coordinatorKey ?? SigningKey()
+        var identities = former?.identities ?? [:]
+        for kommune in kommuner where former == nil { identities[kommune] = SigningKey() }
         self.identities = identities
         let entries = identities.map { Roster.Entry(kommune: $0.key, name: "\($0.key)", key: $0.value.verifyingKey) }
         let list = Roster(version: 1, entries: entries)
@@ -98,7 +99,12 @@ struct RoundTable {
         coordinator = CoordinatorRound(identity: coordinatorKey, record: record)
         for kommune in kommuner {
             guard let identity = identities[kommune] else { continue }
-            nodes[kommune] = NodeRound(kommune: kommune, identity: identity, record: record)
+            nodes[kommune] = NodeRound(
+                kommune: kommune,
+                identity: identity,
+                record: record,
+                earlier: ledgers[kommune] ?? []
+            )
             boards[kommune] = []
             cursors[kommune] = 0
         }
@@ -113,10 +119,11 @@ struct RoundTable {
         committee: [KommuneCode]? = nil,
         thresholds: Thresholds = .standard,
         round: String = "2026-1",
+        lastMonth: Int = 12,
         closes: Int64 = 0
     ) throws -> Draft {
         let first = try #require(Day(iso: "2025-01-01"))
-        let last = try #require(Day(iso: "2025-12-31"))
+        let last = try #require(Day(iso: "2025-\(lastMonth)-30"))
         let period = try #require(Period(first: first, last: last))
         return Draft(
             round: try #require(RoundName(round)),
@@ -196,8 +203,10 @@ struct RoundTable {
         for action in actions {
             switch action {
             case .post(let message):
-                if case .opening = message.statement {
+                if case .passing = message.statement {
                     #expect(opened[kommune]?.isEmpty == false, "RND-19: the ledger is written first")
+                }
+                if case .opening = message.statement {
                     openingsSent[kommune] = message
                 }
                 if case .passing(let body) = message.statement { statementsSent[kommune, default: []].append(body) }
@@ -240,8 +249,8 @@ struct RoundTable {
 
     mutating func open(_ draft: Draft) throws { try publish(try coordinator.open(draft)) }
 
-    mutating func offerAll(floors: Thresholds = .standard, ledger: [Digest] = []) throws {
-        try each { node, _ in try node.offer(floors: floors, ledger: ledger) }
+    mutating func offerAll(floors: Thresholds = .standard) throws {
+        try each { node, _ in try node.offer(floors: floors) }
     }
 
     mutating func countersignAll() throws {

@@ -60,9 +60,9 @@ import Vocabulary
         #expect(throws: Refusal.self) { try node.submit(values: [30, 10, 20], using: &table.generator) }
         #expect(throws: Refusal.self) { try node.ownMask(values: [30, 10, 20]) }
         #expect(node.own.canonicalBytes == before)
-        #expect(try node.offer(floors: .standard, ledger: []).count == 1)
+        #expect(try node.offer(floors: .standard).count == 1)
         let offered = node.own.canonicalBytes
-        let refusal = #expect(throws: Refusal.self) { try node.offer(floors: .standard, ledger: []) }
+        let refusal = #expect(throws: Refusal.self) { try node.offer(floors: .standard) }
         #expect(refusal?.code == .notNow)
         #expect(node.own.canonicalBytes == offered)
         let chain = table.coordinator.record.chain

@@ -42,7 +42,7 @@ struct PseudorandomTests {
                     )
                 }
             func drawn(_ step: UInt16, _ use: PseudorandomSharing.Purpose.Use) -> [[Field64]] {
-                let purpose = PseudorandomSharing.Purpose(session: Hashing.sha256([]), stage: 0, step: step, use: use)
+                let purpose = PseudorandomSharing.Purpose(past: Hashing.sha256([]), stage: 0, step: step, use: use)
                 return members.indices.map { index in
                     members[index].shares(20, for: purpose).elements
                 }
@@ -80,7 +80,7 @@ struct PseudorandomTests {
         let session = Hashing.sha256([1])
         typealias Purpose = PseudorandomSharing.Purpose
         func drawn(_ session: Digest, _ stage: UInt8, _ step: UInt16, _ use: Purpose.Use) -> [Field64] {
-            let purpose = PseudorandomSharing.Purpose(session: session, stage: stage, step: step, use: use)
+            let purpose = PseudorandomSharing.Purpose(past: session, stage: stage, step: step, use: use)
             return sharing.shares(3, for: purpose).elements
         }
         var expected = [Field64](repeating: .zero, count: 3)
@@ -109,7 +109,7 @@ struct PseudorandomTests {
                 threshold: threshold
             )
             var sharing = PseudorandomSharing(keys: keys, point: 1, threshold: threshold)
-            let purpose = PseudorandomSharing.Purpose(session: Hashing.sha256([]), stage: 0, step: 0, use: .mask)
+            let purpose = PseudorandomSharing.Purpose(past: Hashing.sha256([]), stage: 0, step: 0, use: .mask)
             _ = sharing.shares(1, for: purpose)
             _ = sharing.shares(1, for: purpose)
         }
@@ -125,7 +125,7 @@ struct PseudorandomTests {
         )
         var sharing = PseudorandomSharing(keys: keys, point: 1, threshold: threshold)
         for step in UInt16(0)...1 {
-            let purpose = PseudorandomSharing.Purpose(session: Hashing.sha256([]), stage: 0, step: step, use: .mask)
+            let purpose = PseudorandomSharing.Purpose(past: Hashing.sha256([]), stage: 0, step: step, use: .mask)
             #expect(sharing.shares(1, for: purpose).count == 1)
         }
     }

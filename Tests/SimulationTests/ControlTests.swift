@@ -79,36 +79,133 @@ struct ControlTests {
         #expect(try Self.violation(of: world)?.invariant == .nothingLost)
     }
 
-    @Test(
-        "A kommune that is taken for honest and is not is noticed",
-        arguments: [
-            (Control.opensEverything, Violation.Invariant.exactWords), (.handsInOtherFigures, .truth),
-            (.answersOtherwise, .exactWords),
-        ]
-    )
-    func kommune(_ control: Control, _ invariant: Violation.Invariant) throws {
-        var seen: [Violation.Invariant] = []
-        for seed in UInt64(1)...12 {
-            let setting = try Self.setting(seed)
-            var corrupted = Corruption()
-            corrupted.kommuner = Set(setting.kommuner)
-            if control == .handsInOtherFigures { corrupted.kommuner = [setting.kommuner[0]] }
-            var world = try World(
+    /// Plays rounds of puppets alone until one breaks this promise; which ones were broken.
+    static func broken(
+        _ control: Control,
+        _ invariant: Violation.Invariant,
+        _ shape: Setting.Shape,
+        who: (Setting) -> Corruption
+    ) throws -> Set<Violation.Invariant> {
+        var seen: Set<Violation.Invariant> = []
+        for seed in UInt64(1)...60 where !seen.contains(invariant) {
+            let setting = try setting(seed, shape)
+            let world = try World(
                 setting: setting,
-                faults: Self.none,
-                corrupted: corrupted,
+                faults: none,
+                corrupted: who(setting),
                 control: control,
                 seed: seed
             )
-            var violation: Violation?
-            do {
-                try world.heal()
-                try world.judge()
-            } catch let broken as Violation { violation = broken }
-            if let violation { seen.append(violation.invariant) }
+            if let violation = try violation(of: world) { seen.insert(violation.invariant) }
         }
-        // Where nothing is small, opening everything is no fault; in twelve settings something is.
+        return seen
+    }
+
+    @Test(
+        "A kommune that is taken for honest and is not is noticed",
+        arguments: [
+            (Control.opensEverything, Violation.Invariant.secrecy), (.opensEverySum, .secrecy),
+            (.closesEverything, .exactWords), (.handsInOtherFigures, .truth), (.answersOtherwise, .exactWords),
+            (.multipliesOtherwise, .exactWords), (.showsBits, .exactWords), (.skipsTheCircuit, .soundCircuit),
+        ]
+    )
+    func kommune(_ control: Control, _ invariant: Violation.Invariant) throws {
+        // Where nothing is small, opening everything is no fault; in many settings something is.
+        let seen = try Self.broken(control, invariant, Setting.Shape(3, 3, 1)) { setting in
+            var corrupted = Corruption()
+            corrupted.kommuner = Set(control == .handsInOtherFigures ? [setting.kommuner[0]] : setting.kommuner)
+            return corrupted
+        }
         #expect(seen.contains(invariant))
+    }
+
+    @Test(
+        "Members that go on after a lie in the circuit are noticed",
+        arguments: [Control.overlooksLies, .goesOn],
+        [Setting.Shape(3, 3, 1), Setting.Shape(4, 4, 1)]
+    )
+    func lies(_ control: Control, _ shape: Setting.Shape) throws {
+        let seen = try Self.broken(control, .soundCircuit, shape) { setting in
+            var corrupted = Corruption()
+            corrupted.kommuner = Set(setting.kommuner)
+            corrupted.liars = [setting.committee[0]: .multipliesOtherwise]
+            return corrupted
+        }
+        #expect(seen == [.soundCircuit])
+    }
+
+    @Test(
+        "Honest members stop after a wrong product, in mode R at once and in mode M before a bit opens",
+        arguments: zip(
+            [Setting.Shape(3, 3, 1), Setting.Shape(5, 5, 2), Setting.Shape(4, 4, 1)],
+            [UInt16(353), 353, 352]
+        )
+    )
+    func wrongProduct(_ shape: Setting.Shape, _ code: UInt16) throws {
+        var stops: Set<UInt16> = []
+        for seed in UInt64(1)...4 {
+            let setting = try Self.setting(seed, shape)
+            var corrupted = Corruption()
+            corrupted.kommuner = [setting.committee[0]]
+            corrupted.liars = [setting.committee[0]: .multipliesOtherwise]
+            var world = try World(setting: setting, faults: Self.none, corrupted: corrupted, seed: seed)
+            try world.heal()
+            try world.judge()
+            stops.formUnion(world.statistics.stops.keys)
+        }
+        #expect(stops == [code])
+    }
+
+    @Test("Puppets that are left alone keep every promise", arguments: Setting.Shape.weighted.map(\.shape))
+    func puppets(_ shape: Setting.Shape) throws {
+        let setting = try Self.setting(4, shape)
+        var corrupted = Corruption()
+        let strangers = setting.kommuner.filter { !setting.committee.contains($0) }
+        corrupted.kommuner = Set(setting.committee.prefix(shape.tolerated) + strangers)
+        var world = try World(setting: setting, faults: Self.none, corrupted: corrupted, seed: 4)
+        try world.heal()
+        try world.judge()
+        #expect(world.statistics.ends == ["published": 1])
+    }
+
+    @Test(
+        "A member that loses power in the middle of the circuit goes on to a published round",
+        arguments: [Setting.Shape(3, 3, 1), Setting.Shape(4, 4, 1)],
+        [(steps: 0, statements: 0), (1, 0), (2, 0), (3, 0), (0, 2)]
+    )
+    func restartInCircuit(_ shape: Setting.Shape, place: (steps: Int, statements: Int)) throws {
+        var restarted = 0
+        for seed in UInt64(1)...4 {
+            var world = try World(setting: try Self.setting(seed, shape), faults: Self.none, seed: seed)
+            for index in world.nodes.indices {
+                try world.perform(.approve(index))
+                try world.perform(.telephone(index))
+            }
+            try world.perform(.order(.open))
+            func isThere(_ node: NodeHost) -> Bool {
+                node.circuitPlace.map { $0.steps >= place.steps && $0.statements == place.statements } == true
+            }
+            // In no order, so that one node has some of the others' words and not all.
+            var generator = SeededGenerator(seed: seed)
+            var turns = 0
+            while turns < 8000, !world.nodes.contains(where: isThere) {
+                switch Int.random(in: 0..<20, using: &generator) {
+                case 0: try world.perform(.order(.close))
+                case ..<8: try world.perform(.step(Int.random(in: world.nodes.indices, using: &generator)))
+                default: try world.perform(.deliver(0))
+                }
+                turns += 1
+            }
+            guard let index = world.nodes.firstIndex(where: isThere) else { continue }
+            try world.perform(.cut(index))
+            try world.perform(.restart(index))
+            try world.heal()
+            try world.judge()
+            #expect(world.statistics.circuitRestarts == (1, 1))
+            restarted += 1
+        }
+        // Where nothing is to be tested there is no circuit; in four settings something is.
+        #expect(restarted > 0)
     }
 
     // What t members and the coordinator know, by rank.

@@ -58,7 +58,8 @@ struct LedgerTests {
                 family: digest(family),
                 period: period,
                 list: digest(list),
-                passingSet: digest(passing)
+                passingSet: digest(passing),
+                entry: [1]
             )
             return NodeStoreTests.step(name, releases: [release])
         }
@@ -93,7 +94,8 @@ struct LedgerTests {
                 family: digest("K1a"),
                 period: period,
                 list: digest("list"),
-                passingSet: digest("set")
+                passingSet: digest("set"),
+                entry: [1]
             )
             let step = NodeStoreTests.step(
                 name,

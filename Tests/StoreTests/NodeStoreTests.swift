@@ -48,7 +48,8 @@ struct NodeStoreTests {
             family: digest("family"),
             period: try #require(Period(first: Day(number: 20_000), last: Day(number: 20_364))),
             list: digest("list"),
-            passingSet: digest("passing set")
+            passingSet: digest("passing set"),
+            entry: [1]
         )
         let step = Self.step(name, cursor: 2, entries: entries, outbox: [Self.message("ack")], releases: [release])
         try store.transition(step, at: .noon)

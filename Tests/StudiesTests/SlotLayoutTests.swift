@@ -183,13 +183,14 @@ struct SlotLayoutTests {
         let layout = SlotLayout(try Study(yaml: Material.small, file: "small.yaml"))
         let problem = try Problem(layout: layout)
         let values: [Int64] = [30, 900, 30_000, 15, 450, 15, 450, 15, 450, 15, 450, 40, 20]
-        let mask = OwnMask.open(values: values, problem: problem, thresholds: .standard)
-        #expect(mask.population == 13)
-        let passing = try PassingRule.passing(
-            masks: Array(repeating: mask, count: 3),
+        let passing = try JointSuppression(
+            inTheClear: Array(repeating: values, count: 3),
             problem: problem,
-            thresholds: .standard
+            thresholds: .standard,
+            tolerated: 1
         )
+        .passing
+        #expect(passing.named.allSatisfy { $0.population == 13 })
         let opened = passing.functionals.map { functional -> Int64? in
             switch functional {
             case .named(_, let slot): values[slot]

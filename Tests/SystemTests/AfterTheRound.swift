@@ -1,10 +1,11 @@
 import Digests
 import Foundation
 import GRDB
-import Messages
 import Store
 import Testing
 import Vocabulary
+
+@testable import Messages
 
 /// What must be true of every house when a round is over, whatever happened to its processes meanwhile.
 ///
@@ -23,9 +24,19 @@ struct AfterTheRound {
     }
 
     /// What a member is expected to have said: of three members the third deals no keys.
-    private func said(by home: TownHall.Home) -> [String: Int] {
+    private func said(by home: TownHall.Home, board: [[UInt8]]) -> [String: Int] {
         let isDealer = town.homes.prefix(2).contains { $0.kommune == home.kommune }
-        return said.filter { isDealer || $0.key != Statement.Kind.keyDeal.name }
+        let steps = Set(board.compactMap(Self.step)).count
+        return Dictionary(
+            uniqueKeysWithValues: said.filter { isDealer || $0.key != Statement.Kind.keyDeal.name }
+                .map { ($0.key, $0.key == Statement.Kind.circuit.name ? steps : $0.value) }
+        )
+    }
+
+    /// Which step of the circuit an entry belongs to.
+    private static func step(of entry: [UInt8]) -> UInt16? {
+        guard case .circuit(let post) = try? UnverifiedMessage(decoding: entry).statement else { return nil }
+        return post.step
     }
 
     /// Checks every house; `wires` holds what was given to TLS by those whose processes were listened to.
@@ -35,7 +46,7 @@ struct AfterTheRound {
         for home in town.homes {
             let messages = try checkNode(home, board: board)
             guard let wire = wires[home.kommune] else { continue }
-            let all = said(by: home).values.reduce(0, +)
+            let all = said(by: home, board: board).values.reduce(0, +)
             #expect(try Set(wire.said(in: round).keys).count == all, "\(home.name) was heard")
             #expect(try Self.faults(wire, in: round, against: messages) == [], "\(home.name) on the wire")
             // One bit of one share, and the same search finds it.
@@ -58,7 +69,7 @@ struct AfterTheRound {
 
         let ledger = try store.ledger().filter { $0.round == name && $0.kind != "envelope" }
         let counts = Dictionary(grouping: ledger, by: \.kind).mapValues(\.count)
-        #expect(counts == said(by: home), "what \(home.name) has said")
+        #expect(counts == said(by: home, board: board), "what \(home.name) has said")
         #expect(ledger.allSatisfy { $0.receipt != nil }, "\(home.name) lacks a receipt")
 
         let releases = try store.releases().filter { $0.release.round == name }

@@ -29,7 +29,7 @@ extension WholeHouse {
                 let keys = try Self.keys(of: town)
                 let figures = try Published(folder: try await town.finish(Self.round))
                 #expect(try figures.figure("personer", .n) == 63)
-                #expect(try figures.figure("lukket", .amount) == nil)
+                #expect(try figures.figure("lukket", .amount, of: home.kommune) == nil)
                 try await canaries(town, keys, heard)
             }
         }

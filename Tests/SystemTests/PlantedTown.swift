@@ -5,7 +5,7 @@ import Vocabulary
 /// Three kommuner's extracts with values planted to be looked for: two sums a group above 2⁴⁰, all different, and canaries as the
 /// persons' numbers and names.
 ///
-/// The study `lukket` is released pooled only and so stays closed; `aabent` opens by name; `personer` counts persons by sex.
+/// `lukket` is released pooled only, so that a kommune's own never opens; `aabent` opens by name; `personer` counts persons by sex.
 struct PlantedTown {
     static let kommuner: [KommuneCode] = [153, 165, 167].compactMap { KommuneCode($0) }
     /// The columns that are summed, and whether the sums stay closed.
@@ -36,6 +36,11 @@ struct PlantedTown {
     func slots(of kommune: KommuneCode, startingWith prefix: String) -> [Int64] {
         let values = (planted[kommune] ?? [:]).filter { $0.key.hasPrefix(prefix) }.values
         return values.flatMap { Array($0.values) + [$0.values.reduce(0, +)] }
+    }
+
+    /// The sum of a column over all groups and kommuner.
+    func total(of column: String) -> Int64 {
+        planted.values.compactMap { $0[column]?.values.reduce(0, +) }.reduce(0, +)
     }
 
     /// Writes one folder a kommune.

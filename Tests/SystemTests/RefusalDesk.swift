@@ -269,7 +269,7 @@ struct RefusalDesk {
             }
             try write(coordinator(state: "never"), "never-coordinator.yaml")
             let period = ["--from", "2025-01-01", "--to", "2025-12-31"]
-            let closed = try study("k: 5", "k: 1000", "closed.yaml").last ?? ""
+            let closed = try study("k: 5", "k: 20", "closed.yaml").last ?? ""
             return [
                 Wrong(
                     arguments: at("coordinator", ["round", "open", "2025", "--study", closed] + period),

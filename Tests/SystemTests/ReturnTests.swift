@@ -63,7 +63,8 @@ extension WholeHouse {
         /// When the copy is made, and whether it comes back before the sums are opened.
         private static let moments: [(kind: Statement.Kind, moment: StrikePoint.Moment, isEarly: Bool)] = [
             (.offer, .before, true), (.submission, .before, true), (.commitment, .before, false),
-            (.commitment, .after, false), (.passing, .after, false), (.opening, .after, false),
+            (.commitment, .after, false), (.circuit, .after, false), (.passing, .after, false),
+            (.opening, .after, false),
         ]
 
         @Test(

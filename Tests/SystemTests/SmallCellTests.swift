@@ -23,7 +23,7 @@ extension WholeHouse {
                 let study = try Self.study(in: town)
                 try await town.openRound("fem", study: study, first: "2025-01-01", last: "2025-12-31")
                 try await town.untilAcknowledged("fem")
-                try checkOpen(try await town.finish("fem"))
+                try checkOpen(try await town.finish("fem"), planted)
 
                 // The one record: a man has become a woman.
                 try four.writePersons(of: Self.small, into: URL(fileURLWithPath: town.homes[0].extracts))
@@ -54,7 +54,7 @@ extension WholeHouse {
             return file
         }
 
-        private func checkOpen(_ folder: String) throws {
+        private func checkOpen(_ folder: String, _ planted: PlantedTown) throws {
             let published = try Published(folder: folder)
             #expect(try published.figure("personer", .n, "koen", "M", of: Self.small) == 5)
             #expect(try published.figure("personer", .n, "koen", "K", of: Self.small) == 12)
@@ -63,7 +63,8 @@ extension WholeHouse {
             #expect(try published.figure("personer", .n, of: Self.small) == 17)
             #expect(try !cells(of: folder).contains("·"))
             #expect(try published.figure("aabent", .amount, of: Self.small) ?? 0 > 1 << 41)
-            #expect(try published.figure("lukket", .amount) == nil)
+            #expect(try published.figure("lukket", .amount) == planted.total(of: "lukket_beloeb"))
+            #expect(try published.figure("lukket", .amount, of: Self.small) == nil)
         }
 
         private func checkClosed(_ folder: String) throws {

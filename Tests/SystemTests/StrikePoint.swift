@@ -167,8 +167,8 @@ extension Statement.Kind {
         switch self {
         case .roster, .voucher, .receipt: false
         case .draft, .offer, .manifest, .countersignature, .keyDeal, .keyAcknowledgement, .submission, .acknowledgement,
-            .list, .commitment, .reveal,
-            .degreeShares, .passing, .opening, .result, .publication, .deletion, .stop:
+            .list, .commitment, .reveal, .degreeShares, .circuit, .passing, .opening, .result, .publication, .deletion,
+            .stop:
             true
         }
     }

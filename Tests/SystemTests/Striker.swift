@@ -46,6 +46,11 @@ struct Striker {
         Set(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(process)"))
     }
 
+    /// Lets a process be struck at its points once more.
+    func forget(_ process: String) throws {
+        for point in try struck(process) { try FileManager.default.removeItem(atPath: "\(folder)/\(process)/\(point)") }
+    }
+
     /// The points that have not been reached, by process.
     func missing() throws -> [String: Set<String>] {
         try points.reduce(into: [:]) { missing, armed in

@@ -74,7 +74,7 @@ struct WireRecord {
         return requests
     }
 
-    /// What was said in a round: every body sent, under what it says and, for an answer to a submission, whose.
+    /// What was said in a round: every body sent, under what it says, whose submission it answers, and which step of the circuit it is.
     ///
     /// More than one body under a key means that two different messages left for one step.
     func said(in round: String) throws -> [String: Set<[UInt8]>] {
@@ -87,6 +87,7 @@ struct WireRecord {
             let statement = try UnverifiedMessage(decoding: message).statement
             var key = statement.name
             if case .acknowledgement(let answer) = statement { key += " \(answer.contributor)" }
+            if case .circuit(let post) = statement { key += " \(post.step)" }
             said[key, default: []].insert(request.body)
         }
         return said

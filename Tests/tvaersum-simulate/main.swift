@@ -1,7 +1,8 @@
 import Foundation
 import Simulation
 
-// tvaersum-simulate rounds N minutes M | seed S: plays, prints what happened, and ends with 1 where a promise was broken.
+// tvaersum-simulate rounds N minutes M | seed S: plays, prints what happened, and ends with 1 where a promise was
+// broken, or where something that should happen in many rounds never did.
 
 let arguments = CommandLine.arguments
 func number(after name: String) -> UInt64? {
@@ -43,4 +44,7 @@ print(statistics.text)
 print("simulate: \(statistics.rounds) rounds, \(reports.count) broken promises")
 // A run that was cut short by its minutes before it had played anything to speak of has shown nothing.
 let least = UInt64(number(after: "seed") == nil ? number(after: "least") ?? 1 : 1)
-exit(reports.isEmpty && UInt64(statistics.rounds) >= least ? 0 : 1)
+// In many rounds everything that can happen must have happened, or the promises were held where nothing tried them.
+let missing = statistics.rounds >= 500 ? statistics.neverHappened : []
+if !missing.isEmpty { print("simulate: in \(statistics.rounds) rounds never: \(missing.joined(separator: ", "))") }
+exit(reports.isEmpty && missing.isEmpty && UInt64(statistics.rounds) >= least ? 0 : 1)

@@ -91,41 +91,8 @@ extension Table {
         return sum
     }
 
-    /// What joint suppression leaves open, with every bit told from the figures as the circuit would tell it from shares.
-    func suppressed(tolerated: Int, testsSums: Bool = true) throws -> JointSuppression {
-        var pooled = BitString(count: problem.testedFigures.count)
-        let sums = values.count > JointSuppression.smallGroup ? [sum()] : sets(upTo: tolerated).map(sum(without:))
-        let bits = sums.map { OwnMask.primaryBits(values: $0, problem: problem, thresholds: thresholds) }
-        for index in 0..<pooled.count { pooled[index] = bits.allSatisfy { $0[index] } }
-        var suppression = try JointSuppression(
-            problem: problem,
-            thresholds: thresholds,
-            tolerated: tolerated,
-            named: values.map { OwnMask.primaryBits(values: $0, problem: problem, thresholds: thresholds) },
-            pooled: pooled
-        )
-        while testsSums, !suppression.tests.isEmpty {
-            var small = BitString(count: suppression.tests.count)
-            for (index, test) in suppression.tests.enumerated() { small[index] = isSmall(test) }
-            try suppression.receive(small)
-        }
-        return suppression
-    }
-
-    private func isSmall(_ test: RemainderTest) -> Bool {
-        test.conditions.contains { condition in
-            let value = condition.contributors.reduce(0 as Int64) { sum, kommune in
-                condition.terms.reduce(sum) { $0 + $1.coefficient * values[kommune][$1.slot] }
-            }
-            return (0..<condition.minimum).contains(value)
-        }
-    }
-
-    private func sets(upTo size: Int) -> [[Int]] {
-        var sets: [[Int]] = [[]]
-        for kommune in values.indices {
-            sets += sets.filter { $0.count < size }.map { $0 + [kommune] }
-        }
-        return sets
+    /// What joint suppression leaves open, with every bit told from the figures as the circuit tells it from shares.
+    func suppressed(tolerated: Int) throws -> JointSuppression {
+        try JointSuppression(inTheClear: values, problem: problem, thresholds: thresholds, tolerated: tolerated)
     }
 }

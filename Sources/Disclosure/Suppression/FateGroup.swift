@@ -2,7 +2,7 @@ internal import Vocabulary
 
 /// The figures of one party that open or close as one: of one cell, and of whatever shares its fate.
 ///
-/// Meets SUP-8.
+/// Meets DIS-5, SUP-8.
 struct FateGroup: Hashable, Sendable {
     /// The contributor, or behind all contributors the pool.
     let party: Int

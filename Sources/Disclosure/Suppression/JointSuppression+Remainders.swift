@@ -37,23 +37,19 @@ extension JointSuppression {
     /// The question about a row; nil where nothing stands behind it that a test could be of.
     func test(_ row: RemainderRow) -> RemainderTest? {
         let limits = (count: Int64(max(thresholds.smallCount, 1)), part: Int64(max(thresholds.smallPart, 1)))
-        var conditions: [RemainderTest.Condition] = []
+        var small: [SmallSum] = []
         for sum in sums(of: row) where sum.isTested {
             for number in sum.numbers {
                 let limit = number.isCount ? limits.count : limits.part
                 // Where zeros stay open, any of the large ones may be 0, but not all that hide a small one.
                 let secondary = Int64(thresholds.hidesZeros ? sum.secondary : min(sum.secondary, 1))
                 let slack = sum.primary == 0 ? limit - 1 : (limit - 1) * Int64(sum.primary)
-                conditions.append(
-                    RemainderTest.Condition(
-                        contributors: sum.contributors,
-                        terms: number.terms,
-                        minimum: limit * secondary + slack
-                    )
-                )
+                let least = limit * secondary + slack
+                guard least > 0 else { continue }
+                small.append(SmallSum(contributors: sum.contributors, terms: number.terms, roots: 0...(least - 1)))
             }
         }
-        return conditions.isEmpty ? nil : RemainderTest(row: row, conditions: conditions)
+        return small.isEmpty ? nil : RemainderTest(row: row, sums: small)
     }
 
     /// What total less open figures comes to, of some contributors.

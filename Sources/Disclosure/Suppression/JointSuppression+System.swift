@@ -42,8 +42,7 @@ extension JointSuppression {
 
     /// Whether all cells that a figure is told by are released for a party.
     func isTold(_ party: Int, _ figure: TestedFigure) -> Bool {
-        let released = party == pool ? problem.pooled : problem.named
-        return figure.parts.allSatisfy { part in part.cell.slots.contains { released[$0] } }
+        problem.isTold(figure, by: party == pool ? problem.pooled : problem.named)
     }
 
     func columns(of group: Int) -> [Column] {

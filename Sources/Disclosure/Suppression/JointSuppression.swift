@@ -57,7 +57,7 @@ public struct JointSuppression: Sendable {
         pooled: BitString,
         history: [PastRelease] = []
     ) throws(Refusal) {
-        guard named.count >= max(thresholds.minimumContributors, PassingRule.leastContributors) else {
+        guard named.count >= max(thresholds.minimumContributors, Thresholds.leastContributors) else {
             throw Refusal(.tooFewContributors, at: "list of \(named.count)")
         }
         let figures = problem.testedFigures
@@ -137,7 +137,7 @@ public struct JointSuppression: Sendable {
 
     /// Whether a passing set opens only what is released, groups whole, and no sum of squares without its count.
     ///
-    /// It says nothing of what should have been closed. Meets SUP-8.
+    /// It says nothing of what should have been closed. Meets DIS-6, DIS-7.
     public static func isWhole(_ passing: PassingSet, problem: Problem) -> Bool {
         let masks = passing.named + [passing.pooled]
         guard masks.allSatisfy({ $0.count == problem.slotCount }) else { return false }

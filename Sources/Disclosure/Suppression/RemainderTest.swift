@@ -12,20 +12,10 @@ public enum RemainderRow: Hashable, Sendable {
 ///
 /// Meets SUP-9.
 public struct RemainderTest: Hashable, Sendable {
-    /// A sum over contributors and slots, and the least that it may be.
-    public struct Condition: Hashable, Sendable {
-        /// Whose slots are added up.
-        public let contributors: [Int]
-        /// Which slots, with their signs, the same for each contributor.
-        public let terms: [TestedFigure.Term]
-        /// K′: with 0…K′−1 the bit is one.
-        public let minimum: Int64
-    }
-
     /// Which sum.
     public let row: RemainderRow
-    /// The bit is one where any of these is not met.
-    public let conditions: [Condition]
+    /// The bit is one where any of these is too small.
+    public let sums: [SmallSum]
 }
 
 /// A bit that came, as it is logged.

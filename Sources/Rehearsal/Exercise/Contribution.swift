@@ -1,5 +1,6 @@
 internal import Disclosure
 internal import Foundation
+internal import Sharing
 internal import Studies
 internal import Tallying
 public import Vocabulary
@@ -37,18 +38,19 @@ public struct Contribution: Sendable {
 }
 
 extension Exercise {
-    /// The share of closed cells of each table, from everybody's own mask and the passing rule alone.
+    /// The share of closed cells of each table, with every bit of the circuit told from the figures.
     ///
     /// It is what ``play(_:)`` comes to, without keys and envelopes: for many seeds.
     public func closings(_ contributions: [Contribution]) throws(Refusal) -> [TableClosing] {
         let problem = try Problem(layout: layout)
-        let passing = try PassingRule.passing(
-            masks: contributions.map { contribution in
-                OwnMask.open(values: contribution.values, problem: problem, thresholds: study.thresholds)
-            },
+        let threshold = try ExerciseRound.threshold(of: kommuner.count)
+        let passing = try JointSuppression(
+            inTheClear: contributions.map(\.values),
             problem: problem,
-            thresholds: study.thresholds
+            thresholds: study.thresholds,
+            tolerated: threshold.tolerated
         )
+        .passing
         return layout.releaseTables.map { TableClosing(table: $0, cells: ClosedCells(of: $0, in: passing)) }
     }
 }

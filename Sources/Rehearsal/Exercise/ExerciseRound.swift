@@ -101,7 +101,7 @@ struct ExerciseRound {
         put(try coordinator.open(draft))
         for kommune in draft.contributors {
             let floors = draft.thresholds
-            try step(kommune) { (node, _) throws(Refusal) in try node.offer(floors: floors, ledger: []) }
+            try step(kommune) { (node, _) throws(Refusal) in try node.offer(floors: floors) }
         }
         let trusted = Set(draft.contributors)
         for kommune in draft.contributors {

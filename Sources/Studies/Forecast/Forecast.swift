@@ -4,8 +4,10 @@ internal import Vocabulary
 
 /// How many cells of a study stay closed, told from what the study expects and from nothing else.
 ///
-/// It follows a node's own mask: one failing cell closes its breakdown, a failing total everything below it, and what shares one fate
-/// closes together; a pooled table opens only where every kommune's own is open. Numbers of rows are taken as Poisson distributed
+/// It counts as if one failing cell closed its breakdown, a failing total everything below it, and what shares one fate closed
+/// together; and as if a pooled table that is shown under names as well opened only where every kommune's own is open: one that is closed is
+/// told by the sum and the others. Joint suppression closes no more than one cell beside a failing one as a rule, so that large breakdowns come out
+/// darker here than in a round. Numbers of rows are taken as Poisson distributed
 /// about what the study expects, and different groups as independent of one another. Meets STU-14.
 public struct Forecast: Hashable, Sendable {
     /// For how many kommuner.
@@ -35,12 +37,25 @@ public struct Forecast: Hashable, Sendable {
             guard table.isPooled else {
                 return TableForecast(table: table, closed: 1 - open.reduce(0, +) / Double(open.count))
             }
-            // What is shown to nobody by name has no mask, and no pooled figure until masks are computed on shares.
-            let isNamed = layout.release(of: table.cells[0][0]).named
             let share = Double(handingIn ?? count) / Double(count)
+            guard layout.release(of: table.cells[0][0]).named else {
+                // Nobody's own figure is told: the sum itself is tested, in small groups without those who might have inflated it.
+                var sum = Law(
+                    sizes: [share * Self.tested(sizes, tolerated: layout.study.committee.tolerated)],
+                    spread: 0,
+                    thresholds: layout.study.thresholds
+                )
+                return TableForecast(table: table, closed: 1 - sum.open(groups.chances(of: table))[0])
+            }
             let all = open.reduce(1) { $0 * pow($1, share) }
-            return TableForecast(table: table, closed: isNamed ? 1 - all : 1)
+            return TableForecast(table: table, closed: 1 - all)
         }
+    }
+
+    /// What is left of all sizes without the largest ones that may be taken off.
+    private static func tested(_ sizes: [Double], tolerated: Int) -> Double {
+        let off = sizes.count <= JointSuppression.smallGroup ? min(tolerated, (sizes.count - 1) / 2) : 0
+        return sizes.sorted().dropLast(off).reduce(0, +)
     }
 }
 

@@ -1,7 +1,7 @@
 internal import Disclosure
 internal import Vocabulary
 
-/// Which groups of rows must pass before each table of a study opens, by the rules of a node's own mask.
+/// Which groups of rows must pass before each table of a study opens whole.
 struct TestedGroups {
     /// An indicator's total, or one of its breakdowns: what opens or closes as one.
     struct Unit: Hashable {

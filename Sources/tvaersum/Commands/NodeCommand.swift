@@ -228,7 +228,9 @@ struct NodeCommand: AsyncParsableCommand {
             "rules         k \(rules.smallCount), d \(rules.smallPart), m \(rules.minimumContributors), zeros "
                 + (rules.hidesZeros ? "closed" : "open")
         )
-        Terminal.say("opens by name: \(preview.open) of \(preview.named) slots")
+        Terminal.say(
+            "opens by name: at most \(preview.open) of \(preview.named) slots; what others keep closed can close more"
+        )
         Terminal.say("figures, by digest: \(preview.plaintext)")
     }
 }

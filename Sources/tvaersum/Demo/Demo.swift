@@ -67,7 +67,7 @@ struct Demo: Sendable {
             let read = preview.quality.tables.reduce(0) { $0 + $1.read }
             Terminal.note(
                 "      \(kommune.name): \(read) rows read, \(preview.quality.rejected) rejected under a rule; "
-                    + "opens \(preview.open) of \(preview.named) cells by name"
+                    + "opens at most \(preview.open) of \(preview.named) cells by name"
             )
         }
 

@@ -28,6 +28,7 @@ enum Bending {
         case .commitment(let body): return .commitment(bent(body, by: salt))
         case .reveal(let body): return .reveal(bent(body, by: salt))
         case .degreeShares(let body): return .degreeShares(bent(body, by: salt))
+        case .circuit(let body): return .circuit(bent(body, by: salt))
         case .passing(let body): return .passing(bent(body, by: salt))
         case .opening(let body): return .opening(bent(body, by: salt))
         case .result(let body): return .result(bent(body, by: salt))
@@ -114,16 +115,25 @@ enum Bending {
 
     private static func bent(_ body: Commitment, by salt: UInt64) -> Commitment {
         var (manifest, list, attempt, keys) = (body.manifest, body.list, body.attempt, body.keys)
-        var (nonce, coin) = (body.nonce, body.coin)
-        switch salt % 6 {
+        var (nonce, coin, stageCoins) = (body.nonce, body.coin, body.stageCoins)
+        switch salt % 8 {
         case 0: manifest = bogus
         case 1: list = bogus
         case 2: attempt += 1
         case 3: keys = bogus
         case 4: nonce = bogus
-        default: coin = bogus
+        case 5: coin = bogus
+        default: stageCoins = bogus
         }
-        return Commitment(manifest: manifest, list: list, attempt: attempt, keys: keys, nonce: nonce, coin: coin)
+        return Commitment(
+            manifest: manifest,
+            list: list,
+            attempt: attempt,
+            keys: keys,
+            nonce: nonce,
+            coin: coin,
+            stageCoins: stageCoins
+        )
     }
 
     private static func bent(_ body: Reveal, by salt: UInt64) -> Reveal {

@@ -48,7 +48,7 @@ struct Forgery {
             for _ in 0..<4 { writer.integer(generator.next() as UInt64) }
             return Hashing.sha256(writer.bytes)
         }
-        let mask = OwnMask.open(values: values, problem: setting.problem, thresholds: manifest.body.thresholds)
+        let mask = setting.problem.primaryBits(values, thresholds: manifest.body.thresholds)
         let masks = (0..<8).map { _ in Field64(Int64(generator.next() >> 2)) }
         let shares = Shamir.split(
             Secret(values.map { Field64($0) } + masks),
@@ -72,7 +72,8 @@ struct Forgery {
         let slot = Int(salt >> 8) % setting.problem.slotCount
         let member = Int(salt >> 24) % c
         let vectorMember = t + Int(salt >> 24) % (c - t)
-        switch salt % 15 {
+        let bit = Int(salt >> 8) % parts[0].mask.count
+        switch salt % 18 {
         case 0: raiseDegree(ofSlot: slot)
         case 1: changeVector(vectorMember) { $0[slot] = $0[slot] + .one }
         case 2:
@@ -80,10 +81,10 @@ struct Forgery {
             for index in 0..<t { changeVector(t + (Int(salt >> 24) + index) % (c - t)) { $0[slot] = $0[slot] + .one } }
         case 3:
             var mask = parts[0].mask
-            mask[slot].toggle()
+            mask[bit].toggle()
             replaceMask(mask)
-        case 4: replaceMask(BitString(count: setting.problem.slotCount))
-        case 5: parts[member].mask[slot].toggle()
+        case 4: replaceMask(BitString(count: parts[0].mask.count))
+        case 5: parts[member].mask[bit].toggle()
         case 6: parts[member].maskSalt = parts[member].salt
         case 7: altered = member
         case 8: changeVector(vectorMember) { $0.removeLast() }
@@ -91,20 +92,29 @@ struct Forgery {
         case 10: readdressed = member
         case 11: exchanged = (member, (member + 1) % c)
         case 12:
-            // Another value than the study allows, by the same amount for everybody: a constant polynomial more.
-            let excess = Field64(1 << 40)
-            for index in t..<c {
-                let difference = excess * weight(ofPoint: index + 1)
-                changeVector(index) { $0[slot] = $0[slot] + difference }
-            }
+            // Another value than the study allows.
+            add(1 << 40, toSlot: slot)
         case 13:
             // Another contributor's root, as if its envelopes were this one's own.
             if let other = record.submissions.sorted(by: { $0.key < $1.key }).first(where: { $0.key != contributor }) {
                 header = { $0 = $0.with(root: other.value.root) }
             }
+        case 14: replaceMask(BitString(count: parts[0].mask.count + 1))
+        case 15, 16:
+            // As much as the study allows, and said to be large: a sum of others' small figures would look large too.
+            add(1 + Int64(salt >> 40 & 0xFFF), toSlot: slot)
+            replaceMask(BitString(count: parts[0].mask.count, repeating: true))
         default:
             let kind = salt >> 8
             header = { $0 = Bending.bent($0, by: kind) }
+        }
+    }
+
+    /// Another value by the same amount for everybody: a constant polynomial more.
+    private mutating func add(_ excess: Int64, toSlot slot: Int) {
+        for index in setting.threshold.tolerated..<setting.threshold.committee {
+            let difference = Field64(excess) * weight(ofPoint: index + 1)
+            changeVector(index) { $0[slot] = $0[slot] + difference }
         }
     }
 

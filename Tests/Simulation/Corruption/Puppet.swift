@@ -10,12 +10,26 @@ import Vocabulary
 
 /// A fault of a kommune that is taken for honest, so that the observer can be seen to notice it.
 package enum Control: Sendable, CaseIterable {
-    /// Opens every slot, masked or not.
+    /// Opens every slot, small or not.
     case opensEverything
+    /// Opens every sum over all contributors, small or not.
+    case opensEverySum
+    /// Opens nothing.
+    case closesEverything
     /// Hands in other figures than those that were approved.
     case handsInOtherFigures
     /// Answers the degree check with another number.
     case answersOtherwise
+    /// Says another product in the circuit than it has.
+    case multipliesOtherwise
+    /// Says the bits' shares to everybody.
+    case showsBits
+    /// Says what may open without asking the circuit.
+    case skipsTheCircuit
+    /// Says what may open although the circuit was refused.
+    case overlooksLies
+    /// Goes on with the circuit although it was refused.
+    case goesOn
 }
 
 /// A corrupted kommune: it says whatever its master wants, in well-signed messages.
@@ -36,21 +50,38 @@ struct Puppet: Sendable {
     let seed: UInt64
     /// What the next words are bent by.
     var lies: [UInt64] = []
+    /// How often it has lied in the circuit, by what about.
+    private(set) var told: [String: Int] = [:]
     /// Whether it never says anything again.
     var isMute = false
     /// A fault for the controls of the invariants.
     let control: Control?
+    /// The keys of pseudorandom sharing that it dealt, by what it committed to.
+    var dealt: [[Digest]: [Forgery.DealtKey]] = [:]
+    /// Its places in the circuit of whatever boards it is shown.
+    var seats = Seats()
+    /// What it lies about.
+    private let kinds: [Statement.Kind]
     private var answered: [Digest: Set<KommuneCode>] = [:]
     private var submissions: [String: Speech] = [:]
 
-    init(kommune: KommuneCode, identity: SigningKey, key: EnvelopeKey, values: [Int64], seed: UInt64, control: Control?)
-    {
+    init(
+        kommune: KommuneCode,
+        isMember: Bool,
+        identity: SigningKey,
+        key: EnvelopeKey,
+        values: [Int64],
+        seed: UInt64,
+        control: Control?
+    ) {
         self.kommune = kommune
         self.identity = identity
         self.key = key
         self.values = control == .handsInOtherFigures ? values.map { $0 + 1000 } : values
         self.seed = seed
         self.control = control
+        // Half of the members keep to the protocol up to the circuit, so that something gets there.
+        kinds = isMember && seed % 2 == 1 ? [.circuit] : Self.allKinds
     }
 
     /// What is to be said next on a board, perhaps bent; nil where nothing is due.
@@ -63,25 +94,41 @@ struct Puppet: Sendable {
             && (record.submissions[kommune] == nil || record.mustResubmit(kommune))
         if isHandingIn, let speech = submission(on: record, face: face, setting) { return speech }
         guard var statement = owed(on: record, face: face, setting, observer) else { return nil }
-        if let salt = takeLie(about: statement.kind) {
+        if let salt = takeLie(about: statement) {
             if salt % 61 == 0 {
                 isMute = true
                 return nil
             }
-            statement = Bending.bent(statement, by: salt >> 8, record: record)
+            if case .circuit = statement { told[Bending.circuitLie(salt >> 8), default: 0] += 1 }
+            if case .circuit(let post) = statement, Bending.isOfOtherBits(salt >> 8),
+                let other = withOtherBits(post, by: salt >> 16, on: record, setting)
+            {
+                statement = .circuit(other)
+            } else {
+                statement = Bending.bent(statement, by: salt >> 8, record: record)
+            }
         }
         return try? Speech(message: World.sign(statement, identity, .kommune(kommune)))
     }
 
     /// The kinds of message that lies are about: each lie waits for its own.
-    private static let kinds: [Statement.Kind] = [
+    private static let allKinds: [Statement.Kind] = [
         .offer, .keyDeal, .keyAcknowledgement, .countersignature, .submission, .acknowledgement, .commitment, .reveal,
         .degreeShares, .passing,
-        .opening, .result, .degreeShares, .opening,
+        .opening, .result, .degreeShares, .opening, .circuit, .circuit, .circuit,
     ]
 
-    private mutating func takeLie(about kind: Statement.Kind) -> UInt64? {
-        let place = lies.firstIndex { Self.kinds[Int(truncatingIfNeeded: $0 >> 52) % Self.kinds.count] == kind }
+    /// Some lie in the circuit about what comes late only, and some once only, so that all that follows from one lie is seen.
+    private mutating func takeLie(about statement: Statement) -> UInt64? {
+        let (isLate, isOnce, hasLied) = (seed >> 1 & 3 == 0, seed >> 3 & 1 == 0, !told.isEmpty)
+        return takeLie(about: statement.kind) { salt in
+            guard case .circuit(let post) = statement else { return true }
+            return Bending.fits(salt >> 8, post) && (!isLate || Bending.isLate(salt >> 8)) && !(isOnce && hasLied)
+        }
+    }
+
+    private mutating func takeLie(about kind: Statement.Kind, where fits: (UInt64) -> Bool) -> UInt64? {
+        let place = lies.firstIndex { kinds[Int(truncatingIfNeeded: $0 >> 52) % kinds.count] == kind && fits($0) }
         return place.map { lies.remove(at: $0) }
     }
 
@@ -120,9 +167,15 @@ struct Puppet: Sendable {
     }
 
     /// A deal of keys made from the seed, or a word on all deals, which it does not look at.
-    private func wordOnKeys(on record: Record, _ manifest: Digest, face: UInt64, _ setting: Setting) -> Statement? {
+    private mutating func wordOnKeys(on record: Record, _ manifest: Digest, face: UInt64, _ setting: Setting)
+        -> Statement?
+    {
         if record.dealers.contains(kommune), record.deals[kommune] == nil {
-            return Forgery.deal(by: kommune, seed: seed ^ face, record: record, setting: setting).map(Statement.keyDeal)
+            guard let point = setting.committee.firstIndex(of: kommune).map({ $0 + 1 }) else { return nil }
+            let keys = Forgery.keys(dealtBy: point, seed: seed ^ face, setting: setting)
+            let deal = Forgery.deal(keys, by: kommune, record: record, setting: setting)
+            if let deal { dealt[deal.commitments] = keys }
+            return deal.map(Statement.keyDeal)
         }
         guard let deals = record.dealsDigest, record.keyAcknowledgements[kommune] == nil else { return nil }
         return .keyAcknowledgement(KeyAcknowledgement(manifest: manifest, deals: deals))
@@ -139,7 +192,9 @@ struct Puppet: Sendable {
             && answered[header.root]?.contains(contributor) != true
         {
             answered[header.root, default: []].insert(contributor)
-            let isWhole = shares(of: header.root, setting, observer) != nil
+            let isWhole =
+                shares(of: header.root, setting, observer) != nil
+                && observer.primaryBits(of: header.root)?.count == setting.problem.testedFigures.count
             return .acknowledgement(
                 Acknowledgement(
                     manifest: manifest,
@@ -159,16 +214,11 @@ struct Puppet: Sendable {
 
     // A session.
 
-    private func step(on record: Record, face: UInt64, _ setting: Setting, _ observer: Observer) -> Statement? {
+    private mutating func step(on record: Record, face: UInt64, _ setting: Setting, _ observer: Observer) -> Statement?
+    {
         guard let session = record.session, let manifest = record.manifest else { return nil }
         let list = session.list
-        func random(_ use: UInt8) -> Digest {
-            var writer = CanonicalWriter()
-            writer.integer(seed)
-            writer.integer(face)
-            writer.integer(use)
-            return Hashing.sha256(writer.bytes + list.digest.bytes)
-        }
+        func random(_ use: UInt8) -> Digest { self.random(use, face: face, list: list.digest) }
         let held = list.body.items.map { shares(of: $0.root, setting, observer) }
         if session.commitments[kommune] == nil {
             let commitment = Record.coinCommitment(
@@ -186,7 +236,8 @@ struct Puppet: Sendable {
                     attempt: list.body.attempt,
                     keys: record.keysDigest ?? Bending.bogus,
                     nonce: random(0),
-                    coin: commitment
+                    coin: commitment,
+                    stageCoins: stageCoin(-1, face: face, list: list.digest)
                 )
             )
         }
@@ -209,7 +260,9 @@ struct Puppet: Sendable {
             }
             return .degreeShares(DegreeShares(session: id, reveals: reveals, responses: responses))
         }
-        if session.statements[kommune] == nil { return statement(session, id, manifest.body, setting, observer) }
+        if session.statements[kommune] == nil {
+            return deliberate(session, id, on: record, face: face, setting, observer)
+        }
         guard let agreed = session.agreed, let statements = session.statementsDigest else { return nil }
         if session.openings[kommune] == nil {
             let shares = agreed.passing.functionals.map { functional -> Field64 in
@@ -225,41 +278,6 @@ struct Puppet: Sendable {
         return .result(ResultStatement(session: id, openings: openings, figures: figures.digest(session: id)))
     }
 
-    private func statement(
-        _ session: Session,
-        _ id: Digest,
-        _ manifest: Manifest,
-        _ setting: Setting,
-        _ observer: Observer
-    ) -> Statement? {
-        guard let steps = session.stepsDigest, let verdicts = session.verdicts(threshold: setting.threshold),
-            verdicts.allSatisfy({ $0 == .consistent })
-        else { return nil }
-        let point = (setting.committee.firstIndex(of: kommune) ?? 0) + 1
-        let parts = session.list.body.items.compactMap { observer.submissions[$0.root]?.parts[point] }
-        guard parts.count == session.list.body.items.count else { return nil }
-        var masks = parts.map(\.mask)
-        if control == .opensEverything { masks = masks.map { _ in setting.problem.named } }
-        guard
-            let passing = try? PassingRule.passing(
-                masks: masks,
-                problem: setting.problem,
-                thresholds: manifest.thresholds
-            )
-        else { return nil }
-        let salt = Hashing.digest(.maskSalt, parts: parts.map(\.maskSalt.bytes))
-        return .passing(
-            PassingStatement(
-                session: id,
-                steps: steps,
-                ledgerHead: manifest.ledgerHead,
-                rules: PassingStatement.rules,
-                passing: passing,
-                mask: Hashing.digest(.passingMask, parts: [salt.bytes] + parts.map(\.mask.canonicalBytes))
-            )
-        )
-    }
-
     // Handing in.
 
     /// One submission for each sequence and face, so that the same is said to everybody who is told the same.
@@ -268,7 +286,7 @@ struct Puppet: Sendable {
         let sequence = (record.submissions[kommune]?.sequence ?? 0) + 1
         let name = "\(sequence) \(face) \(manifest.digest.hex)"
         if let made = submissions[name] { return made }
-        let salt = takeLie(about: .submission)
+        let salt = takeLie(about: .submission) { _ in true }
         if let salt, salt % 61 == 0 {
             isMute = true
             return nil

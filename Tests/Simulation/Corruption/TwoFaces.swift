@@ -111,7 +111,7 @@ struct TwoFaces: Sendable {
     ) {
         guard var face = faces[reader] else { return }
         var isMoving = true
-        while isMoving, face.board.count < 400 {
+        while isMoving, face.board.count < 1500 {
             isMoving = false
             for message in face.isReversed ? pool.reversed() : pool
             where !face.shown.contains(message.digest) && !face.hidden.contains(message.sender) {

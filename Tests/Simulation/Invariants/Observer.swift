@@ -18,12 +18,18 @@ package struct Observer: Sendable {
     let honest: Set<KommuneCode>
     private(set) var submissions: [Digest: OpenedSubmission] = [:]
     private var honestRoots: [(root: Digest, contributor: KommuneCode)] = []
-    private var keys: [Digest: EnvelopeKey] = [:]
+    private(set) var keys: [Digest: EnvelopeKey] = [:]
     private var said: [KommuneCode: [String: Digest]] = [:]
     private var heard: [View.Utterance] = []
-    private var statements: [Digest: [KommuneCode: PassingStatement]] = [:]
-    private var lists: [Digest: ListProposal] = [:]
-    private var receipted: Set<Digest> = []
+    var statements: [Digest: [KommuneCode: PassingStatement]] = [:]
+    var lists: [Digest: ListProposal] = [:]
+    var receipted: Set<Digest> = []
+    /// Everybody's places in the circuit of whatever boards honest members have.
+    var seats = Seats()
+    /// What honest members have sealed in the circuit, as it was read when it was said, by sender, reader and envelope.
+    var sealed: [Digest: [Field64]] = [:]
+    /// What a session comes to.
+    var settled: [Digest: JointSuppression] = [:]
     private var generator: SeededGenerator
 
     package init(setting: Setting, keyring: Keyring, honest: Set<KommuneCode>, seed: UInt64) {
@@ -33,7 +39,7 @@ package struct Observer: Sendable {
         generator = SeededGenerator(seed: seed)
     }
 
-    private var honestMembers: [KommuneCode] { setting.committee.filter(honest.contains) }
+    var honestMembers: [KommuneCode] { setting.committee.filter(honest.contains) }
 
     package mutating func learn(key: EnvelopeKey) { keys[key.publicKey.keyID] = key }
 
@@ -83,6 +89,7 @@ package struct Observer: Sendable {
             let left = list.items.filter { honest.contains($0.contributor) && submissions[$0.root] == nil }
             guard left.isEmpty else { throw Violation(.exactWords, "C1 to a list with what nobody submitted") }
         case .degreeShares(let body): try heardAnswers(body, from: kommune, record)
+        case .circuit(let body): try heardCircuit(body, from: kommune, record)
         case .passing(let body): try heardStatement(body, from: kommune, record)
         case .opening(let body): try heardOpening(body, from: kommune, record, board)
         default: break
@@ -102,6 +109,7 @@ package struct Observer: Sendable {
         case .acknowledgement(let body): steps = ["acknowledgement \(body.contributor) \(body.sequence)"]
         case .commitment(let body): steps = ["C1 \(body.attempt)"]
         case .reveal, .degreeShares: steps = ["\(message.statement.name) \(attempt)"]
+        case .circuit(let body): steps = ["\(message.statement.name) \(attempt), \(body.step)"]
         // One passing set in a round, and one set of opening shares, whatever is restored.
         default: steps = [message.statement.name]
         }
@@ -141,59 +149,6 @@ package struct Observer: Sendable {
             heard.append(.answer(point: point, root: item.root, challenge: challenge, pair: pair))
         }
         try checkSecrecy(ofAll: false)
-    }
-
-    private mutating func heardStatement(
-        _ body: PassingStatement,
-        from kommune: KommuneCode,
-        _ record: Record
-    ) throws(Violation) {
-        guard let list = record.session?.list.body else { throw Violation(.exactWords, "C4 without a list") }
-        lists[body.session] = list
-        statements[body.session, default: [:]][kommune] = body
-        let problem = setting.problem
-        guard body.passing.named.count == list.items.count, body.passing.pooled.count == problem.slotCount else {
-            throw Violation(.exactWords, "\(kommune): a passing set of another form")
-        }
-        let thresholds = record.manifest?.body.thresholds ?? setting.thresholds
-        for (index, item) in list.items.enumerated() {
-            guard let mask = point(of: kommune).flatMap({ submissions[item.root]?.parts[$0]?.mask }) else { continue }
-            guard body.passing.named[index] == mask else {
-                throw Violation(.exactWords, "\(kommune): opens another mask than \(item.contributor)'s")
-            }
-            guard honest.contains(item.contributor) else { continue }
-            for slot in mask.indices where isSmall(slot, of: item.contributor, thresholds) {
-                throw Violation(.secrecy, "slot \(slot) of \(item.contributor) is small and would open")
-            }
-        }
-        for slot in body.passing.pooled.indices {
-            guard problem.pooled[slot], problem.named[slot], body.passing.named.allSatisfy({ $0[slot] }) else {
-                throw Violation(.exactWords, "\(kommune): opens a sum of slot \(slot) beside a closed part")
-            }
-        }
-    }
-
-    private func isSmall(_ slot: Int, of contributor: KommuneCode, _ thresholds: Thresholds) -> Bool {
-        guard let values = setting.values[contributor], setting.problem.named[slot] else { return true }
-        func small(_ count: Int64, _ limit: Int) -> Bool {
-            count == 0 ? thresholds.hidesZeros : count < Int64(max(limit, 1))
-        }
-        for block in setting.problem.blocks {
-            for cell in [block.total] + block.breakdowns.joined() where cell.slots.contains(slot) {
-                for test in cell.tests {
-                    switch test {
-                    case .count(let count): if small(values[count], thresholds.smallCount) { return true }
-                    case .part(let part, let whole):
-                        if small(values[part], thresholds.smallPart) { return true }
-                        if small(values[whole] - values[part], thresholds.smallPart) { return true }
-                    }
-                }
-                if let deviation = cell.deviation, deviation.squares == slot, values[deviation.count] < 20 {
-                    return true
-                }
-            }
-        }
-        return false
     }
 
     private mutating func heardOpening(
@@ -238,7 +193,7 @@ package struct Observer: Sendable {
         try checkSecrecy(ofAll: false)
     }
 
-    private func point(of kommune: KommuneCode) -> Int? {
+    func point(of kommune: KommuneCode) -> Int? {
         setting.committee.firstIndex(of: kommune).map { $0 + 1 }
     }
 
@@ -285,99 +240,11 @@ package struct Observer: Sendable {
         return released
     }
 
-    private static func subsets(of points: [Int], count: Int) -> [[Int]] {
+    static func subsets(of points: [Int], count: Int) -> [[Int]] {
         guard count > 0 else { return [[]] }
         guard points.count >= count else { return [] }
         return points.indices.flatMap { index in
             subsets(of: Array(points[(index + 1)...]), count: count - 1).map { [points[index]] + $0 }
         }
-    }
-
-    // What is released.
-
-    /// Holds the figures of a record against the plaintext.
-    ///
-    /// `mayBeVoid` is whether a corrupted member could make a figure void, as in mode M it can.
-    package func checkFigures(_ record: Record, mayBeVoid: Bool) throws(Violation) {
-        guard let table = try? record.releasedTable(), let list = record.session?.list.body,
-            let agreed = record.session?.agreed
-        else { return }
-        let points = Array(honestMembers.compactMap(point).prefix(setting.threshold.tolerated + 1))
-        func truth(_ item: ListProposal.Item, _ slot: Int) -> Int64? {
-            if honest.contains(item.contributor) { return setting.values[item.contributor]?[slot] }
-            guard let value = submissions[item.root]?.value(ofSlot: slot, points: points)?.signed,
-                value.magnitude <= setting.problem.bounds[slot].magnitude
-            else { return nil }
-            return value
-        }
-        for functional in agreed.passing.functionals {
-            let expected: Int64?
-            switch functional {
-            case .named(let contributor, let slot): expected = truth(list.items[contributor], slot)
-            case .pooled(let slot):
-                let parts = list.items.compactMap { truth($0, slot) }
-                expected = parts.count == list.items.count ? parts.reduce(0, +) : nil
-            }
-            switch table.value(functional) {
-            case .open(let value):
-                guard value == expected else { throw Violation(.truth, "\(functional) is not what was approved") }
-            case .closed: throw Violation(.truth, "\(functional) was opened and is shown closed")
-            case .void:
-                guard expected == nil || mayBeVoid else { throw Violation(.truth, "\(functional) is void") }
-            }
-        }
-    }
-
-    // What is kept.
-
-    /// Holds a node about to send against its own disk.
-    package func sends(_ message: NodeDisk.Queued, from host: NodeHost) throws(Violation) {
-        guard host.disk.ledger.contains(message.digest) else {
-            throw Violation(.ledger, "\(host.kommune) sends what its ledger does not hold")
-        }
-        guard message.kind == "opening shares" else { return }
-        guard !host.disk.releases.isEmpty else {
-            throw Violation(.agreement, "\(host.kommune) opens what its release ledger does not hold")
-        }
-    }
-
-    /// Remembers that a node holds the coordinator's receipt.
-    package mutating func received(_ digest: Digest) { receipted.insert(digest) }
-
-    /// Holds the coordinator's board against the receipts it gave.
-    package func checkReceipts(_ nodes: [NodeHost], board: [[UInt8]]) throws(Violation) {
-        let standing = Set(board.map(Hashing.sha256))
-        for node in nodes {
-            for message in node.disk.outbox {
-                guard let receipt = message.receipt, !receipt.isEmpty, receipted.contains(message.digest) else {
-                    continue
-                }
-                guard message.kind != "submission" else { continue }
-                guard standing.contains(message.digest) else {
-                    throw Violation(.nothingLost, "\(message.kind) of \(node.kommune) was receipted and is gone")
-                }
-            }
-        }
-    }
-
-    /// Holds the disk of an honest node whose round has ended against the secrets it had.
-    package func checkDeletion(_ host: NodeHost) throws(Violation) {
-        guard host.disk.secret == nil, host.disk.residue.isEmpty else {
-            throw Violation(.deletion, "\(host.kommune) keeps a secret")
-        }
-        for key in keys.values {
-            for place in host.disk.secretPlaces where Self.contains(key.rawRepresentation.elements, in: place) {
-                throw Violation(.deletion, "\(host.kommune) keeps an envelope key")
-            }
-        }
-        for message in host.disk.outbox where message.kind == "submission" && !message.bytes.isEmpty {
-            throw Violation(.deletion, "\(host.kommune) keeps its envelopes")
-        }
-    }
-
-    private static func contains(_ part: [UInt8], in whole: [UInt8]) -> Bool {
-        guard let first = part.first, whole.count >= part.count else { return false }
-        return whole.indices.dropLast(part.count - 1)
-            .contains { whole[$0] == first && whole[$0..<($0 + part.count)].elementsEqual(part) }
     }
 }

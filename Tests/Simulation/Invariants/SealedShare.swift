@@ -115,13 +115,15 @@ package struct OpenedSubmission: Sendable {
     }
 
     /// The value of a slot by the shares of these members, as many as fix a polynomial; nil if one has none.
-    package func value(ofSlot slot: Int, points: [Int]) -> Field64? {
+    ///
+    /// At nought that is what was shared, at a member's point its share.
+    package func value(ofSlot slot: Int, at place: Int = 0, points: [Int]) -> Field64? {
         var value = Field64.zero
         for point in points {
             guard let share = shares[point]?[slot] else { return nil }
             var weight = Field64.one
             for other in points where other != point {
-                weight *= Field64(Int64(other)) * Field64(Int64(other - point)).inverse
+                weight *= Field64(Int64(other - place)) * Field64(Int64(other - point)).inverse
             }
             value = value + weight * share
         }

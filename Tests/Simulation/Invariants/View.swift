@@ -6,7 +6,8 @@ package import Vocabulary
 /// Unknown are, for each honest contributor, its figures; and for each of its submissions the four pairs of masks and every
 /// coefficient of every sharing polynomial. A share is the polynomial at the member's point; an answer to a degree check and an
 /// opening share are sums of shares. A share that a member expands from a seed is known like any other. What is known of the
-/// figures alone is what remains of the space when masks and coefficients are eliminated.
+/// figures alone is what remains of the space when masks and coefficients are eliminated. What the circuit opens is under fresh masks
+/// and adds nothing.
 package struct View: Sendable {
     /// Something that an honest member has said about shares.
     package enum Utterance: Sendable {

@@ -12,6 +12,8 @@ package struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
         case oneWord
         /// What was receipted stays, and a round that nothing hinders any more comes to its end.
         case nothingLost
+        /// After a step of the circuit in which somebody lied, nothing that hangs on it leaves an honest member.
+        case soundCircuit
         /// No opening share leaves before all c identical C4 and the line in the release ledger.
         case agreement
         /// A round that has ended leaves no secret on a disk.

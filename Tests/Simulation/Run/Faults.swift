@@ -42,7 +42,7 @@ package struct Faults: Sendable {
         for kind in Kind.allCases where Int.random(in: 0..<10, using: &generator) < kind.share { kinds.insert(kind) }
         self.kinds = kinds
         rate = [20, 60, 150][Int.random(in: 0..<3, using: &generator)]
-        length = Int.random(in: 40...(220 * contributors), using: &generator)
+        length = Int.random(in: 40...(400 * contributors), using: &generator)
     }
 
     /// Whether nothing of this may stop a round.
@@ -55,7 +55,7 @@ extension Faults.Kind {
         switch self {
         case .loss, .duplication, .reordering, .timeouts, .crashes, .lateOperators: 5
         case .coordinatorCrashes, .absence, .fullDisks, .needlessOrders: 3
-        case .lies: 3
+        case .lies: 4
         case .tampering, .restores, .clockJumps, .twists: 2
         case .stops: 1
         }
@@ -68,7 +68,8 @@ extension Corruption {
         self.init()
         hasCoordinator = faults.kinds.contains(.twists)
         guard faults.kinds.contains(.lies) else { return }
-        let members = Int.random(in: 0...setting.threshold.tolerated, using: &generator)
+        let tolerated = setting.threshold.tolerated
+        let members = min(tolerated, Int.random(in: 0...(2 * tolerated), using: &generator))
         kommuner.formUnion(setting.committee.shuffled(using: &generator).prefix(members))
         let others = setting.kommuner.filter { !setting.committee.contains($0) }
         kommuner.formUnion(others.filter { _ in Bool.random(using: &generator) })

@@ -11,8 +11,10 @@ extension World {
 
     private func any(_ generator: inout SeededGenerator) -> Int { Int.random(in: nodes.indices, using: &generator) }
 
+    private var isInCircuit: Bool { nodes.contains(where: \.isInCircuit) }
+
     private func drawProgress(_ generator: inout SeededGenerator) -> Operation {
-        if !puppets.isEmpty, Int.random(in: 0..<90, using: &generator) == 0 {
+        if !puppets.isEmpty, Int.random(in: 0..<(isInCircuit ? 20 : 90), using: &generator) == 0 {
             return .lie(Int.random(in: 0..<puppets.count, using: &generator), salt: generator.next())
         }
         if !puppets.isEmpty, faces == nil, Int.random(in: 0..<4, using: &generator) == 0 {
@@ -49,7 +51,11 @@ extension World {
 
     private func drawFault(_ generator: inout SeededGenerator) -> Operation? {
         let packet = network.isEmpty ? 0 : Int.random(in: network.indices, using: &generator)
-        let node = any(&generator)
+        // The power is as likely to go in the circuit as in all the rest.
+        let busy = nodes.indices.filter { nodes[$0].isInCircuit }
+        let node =
+            faults.kinds.contains(.crashes) && Bool.random(using: &generator)
+            ? busy.randomElement(using: &generator) ?? any(&generator) : any(&generator)
         let writes = Int.random(in: 0..<4, using: &generator)
         let isAfter = Bool.random(using: &generator)
         let kinds = Faults.Kind.allCases.filter(faults.kinds.contains)

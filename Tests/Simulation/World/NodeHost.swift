@@ -301,7 +301,7 @@ package struct NodeHost: Sendable {
     private mutating func decide() throws {
         guard disk.isApproved, var next = memory?.machine else { return }
         if next.canOffer {
-            let actions = try next.offer(floors: floors, ledger: [])
+            let actions = try next.offer(floors: floors)
             var reader = CanonicalReader(next.own.canonicalBytes, place: "own state")
             let key = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in
                 try inner.variable(limit: 4096)

@@ -49,10 +49,45 @@ package enum Operation: Hashable, Sendable, CustomStringConvertible {
     /// A corrupted coordinator bends what one kommune is shown.
     case twist(Int, salt: UInt64)
 
+    /// What can happen, without to whom.
+    package enum Kind: String, CaseIterable, Comparable, Sendable {
+        case step, deliver, drop, duplicate, tamper, timeOut, crash, cut, restart, snapshot, restore, away, back,
+            fillDisk
+        case approve, telephone, order, coordinatorCrash, coordinatorCut, coordinatorRestart, coordinatorFillDisk, clock
+        case puppet, lie, twist
+
+        package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
     /// The kind, for statistics.
-    package var kind: String {
-        let text = description
-        return String(text.prefix { $0 != " " })
+    package var kind: Kind {
+        switch self {
+        case .step: .step
+        case .deliver: .deliver
+        case .drop: .drop
+        case .duplicate: .duplicate
+        case .tamper: .tamper
+        case .timeOut: .timeOut
+        case .crash: .crash
+        case .cut: .cut
+        case .restart: .restart
+        case .snapshot: .snapshot
+        case .restore: .restore
+        case .away: .away
+        case .back: .back
+        case .fillDisk: .fillDisk
+        case .approve: .approve
+        case .telephone: .telephone
+        case .order: .order
+        case .coordinatorCrash: .coordinatorCrash
+        case .coordinatorCut: .coordinatorCut
+        case .coordinatorRestart: .coordinatorRestart
+        case .coordinatorFillDisk: .coordinatorFillDisk
+        case .clock: .clock
+        case .puppet: .puppet
+        case .lie: .lie
+        case .twist: .twist
+        }
     }
 
     package var description: String {

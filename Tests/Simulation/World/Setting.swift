@@ -88,9 +88,10 @@ package struct Setting: Sendable {
 
 /// A small problem in the making, and figures that fit it.
 private struct ProblemDraft {
-    private enum Kind: CaseIterable {
+    private enum Kind {
         case count
-        case brokenDown
+        /// A total and this many cells; of three and more some are left closed to be asked about.
+        case brokenDown(Int)
         case part
         case mean
         case pooledOnly
@@ -102,7 +103,11 @@ private struct ProblemDraft {
     private var pooled: [Bool] = []
 
     mutating func add(_ generator: inout SeededGenerator) {
-        let kind = Kind.allCases[Int.random(in: 0..<Kind.allCases.count, using: &generator)]
+        let all: [Kind] = [
+            .count, .brokenDown(2), .brokenDown(3), .brokenDown(Int.random(in: 4...6, using: &generator)), .part, .mean,
+            .pooledOnly,
+        ]
+        let kind = all[Int.random(in: all.indices, using: &generator)]
         let first = named.count
         kinds.append(kind)
         let width: Int
@@ -110,10 +115,10 @@ private struct ProblemDraft {
         case .count, .pooledOnly:
             width = 1
             blocks.append(ProblemBlock(total: .counted(first), breakdowns: []))
-        case .brokenDown:
-            width = 3
+        case .brokenDown(let cells):
+            width = 1 + cells
             blocks.append(
-                ProblemBlock(total: .counted(first), breakdowns: [[.counted(first + 1), .counted(first + 2)]])
+                ProblemBlock(total: .counted(first), breakdowns: [(1...cells).map { .counted(first + $0) }])
             )
         case .part:
             width = 2
@@ -129,8 +134,9 @@ private struct ProblemDraft {
             )
             blocks.append(ProblemBlock(total: cell, breakdowns: []))
         }
-        let isPooled = kind == .pooledOnly || Bool.random(using: &generator)
-        named += Array(repeating: kind != .pooledOnly, count: width)
+        let isPooledOnly = if case .pooledOnly = kind { true } else { false }
+        let isPooled = isPooledOnly || Bool.random(using: &generator)
+        named += Array(repeating: !isPooledOnly, count: width)
         pooled += Array(repeating: isPooled, count: width)
     }
 
@@ -148,10 +154,10 @@ private struct ProblemDraft {
         kinds.flatMap { kind -> [Int64] in
             switch kind {
             case .count, .pooledOnly: return [Self.count(&generator)]
-            case .brokenDown:
-                let (one, two) = (Self.count(&generator), Self.count(&generator))
+            case .brokenDown(let cells):
+                let parts = (0..<cells).map { _ in Self.count(&generator) }
                 let leftOut = Int.random(in: 0..<3, using: &generator) == 0 ? Self.count(&generator) : 0
-                return [one + two + leftOut, one, two]
+                return [parts.reduce(leftOut, +)] + parts
             case .part:
                 let (inside, outside) = (Self.count(&generator), Self.count(&generator))
                 return [inside + outside, inside]

@@ -77,11 +77,22 @@ extension World {
 
     /// Holds the end against the promises.
     package mutating func judge() throws {
+        for puppet in puppets.values { statistics.circuitLies.merge(puppet.told, uniquingKeysWith: +) }
+        let restarted = nodes.filter { restartedInCircuit.contains($0.kommune) }
+        statistics.circuitRestarts.all += restarted.count
+        statistics.circuitRestarts.published += restarted.count { $0.machine?.record.stage == .published }
         if faces != nil { return try judgeFaces() }
         guard let record = coordinator.record else { throw Violation(.nothingLost, "no coordinator") }
         statistics.ends["\(record.stage)", default: 0] += 1
         statistics.attempts[Int(record.session?.list.body.attempt ?? 0), default: 0] += 1
+        if let session = record.session, session.agreed != nil {
+            statistics.circuitLengths[session.wholeSteps, default: 0] += 1
+        }
         if let stop = record.stop { statistics.stops[stop.reason, default: 0] += 1 }
+        for bytes in coordinator.disk.board {
+            let message = try UnverifiedMessage(decoding: bytes).verified(by: keyring)
+            if message.sender == .coordinator { statistics.messages[message.statement.name, default: 0] += 1 }
+        }
         guard isOver else { throw Violation(.nothingLost, "the round neither ends nor stops: \(record.stage)") }
         try observer.checkFigures(record, mayBeVoid: mayBeVoid)
         try observer.checkReceipts(nodes, board: coordinator.disk.board)

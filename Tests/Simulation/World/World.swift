@@ -11,6 +11,8 @@ package import Vocabulary
 package struct Corruption: Sendable {
     package var kommuner: Set<KommuneCode> = []
     package var hasCoordinator = false
+    /// Those of them that have a fault of their own where the others are taken for honest, and are not.
+    package var liars: [KommuneCode: Control] = [:]
 
     package init() {}
 
@@ -42,6 +44,8 @@ package struct World: Sendable {
     private var nextRequest = 0
     /// Whether the round was stopped, or closed without somebody, by an order and not by a fault.
     var wasStoppedByOrder = false
+    /// Who was started again in the middle of the circuit.
+    var restartedInCircuit: Set<KommuneCode> = []
 
     /// `corrupted` are the kommuner that are puppets, and whether the coordinator is; `control` gives puppets a fault that the
     /// observer, who then takes them for honest, must notice.
@@ -98,11 +102,12 @@ package struct World: Sendable {
                 keys.append(key)
                 puppets[kommune] = Puppet(
                     kommune: kommune,
+                    isMember: setting.committee.contains(kommune),
                     identity: identity,
                     key: key,
                     values: values,
                     seed: generator.next(),
-                    control: control
+                    control: corrupted.liars[kommune] ?? control
                 )
                 continue
             }
@@ -122,7 +127,7 @@ package struct World: Sendable {
         observer = Observer(
             setting: setting,
             keyring: keyring,
-            honest: Set(setting.kommuner).subtracting(control == nil ? corrupted.kommuner : []),
+            honest: Set(setting.kommuner).subtracting(control == nil ? corrupted.kommuner : Set(corrupted.liars.keys)),
             seed: generator.next()
         )
         for key in keys { observer.learn(key: key) }
@@ -267,6 +272,9 @@ package struct World: Sendable {
             case .said(let message, let record):
                 statistics.messages[message.statement.name, default: 0] += 1
                 if case .stop(let stop) = message.statement { statistics.stops[stop.reason, default: 0] += 1 }
+                if case .acknowledgement(let answer) = message.statement, let refusal = answer.refusal {
+                    statistics.refusals[refusal, default: 0] += 1
+                }
                 try observer.said(
                     message,
                     by: host.kommune,
@@ -306,7 +314,7 @@ package struct World: Sendable {
             observer.uploaded(header, envelopes: sealed, contributor: kommune, by: record)
             request = .submit(header: speech.message.bytes, envelopes: sealed)
         }
-        if controls {
+        if controls, observer.honest.contains(kommune) {
             try observer.said(
                 speech.message,
                 by: kommune,
@@ -332,6 +340,7 @@ package struct World: Sendable {
         } catch {
             throw Violation(.nothingLost, "\(nodes[index].kommune) cannot take its round up again: \(error)")
         }
+        if nodes[index].isInCircuit { restartedInCircuit.insert(nodes[index].kommune) }
     }
 
     private mutating func restore(_ index: Int) throws {

@@ -1,48 +1,14 @@
 public import Vocabulary
 
-/// A node's mask over its own figures: what it lets out under its own name.
-///
-/// All or nothing. A failing total closes its whole indicator; a failing cell closes its whole breakdown, so that no closed
-/// cell is ever a total less open ones; slots that hold the same quantity in several indicators close together. Of two open
-/// breakdowns of which one has a cell inside a cell of the other, the inner one closes where the difference fails.
-///
-/// Meets DIS-2, DIS-3, DIS-4, DIS-5, DIS-6 and DIS-12.
-public enum OwnMask {
-    /// The slots that may be opened by name.
+extension Problem {
+    /// Which figures pass their own tests, a bit for each of ``testedFigures``: what a node says of its own, before it is known what
+    /// must close for others' sake.
     ///
-    /// `values` has one figure per slot. Only slots that the study names are ever in the answer: a mask says no more about a
-    /// node's figures than the round needs.
-    public static func open(values: [Int64], problem: Problem, thresholds: Thresholds) -> BitString {
-        precondition(values.count == problem.slotCount, "one value for each slot")
-        let fates = Fates(problem)
+    /// `values` has one figure per slot. Meets DIS-2, DIS-3, DIS-4, DIS-12 and SUP-6.
+    public func primaryBits(_ values: [Int64], thresholds: Thresholds) -> BitString {
+        precondition(values.count == slotCount, "one value for each slot")
         let rule = CellRule(values: values, thresholds: thresholds)
-
-        var failing = fates.units.indices.filter { !rule.admits(fates.units[$0]) }
-        failing += fates.breakdowns.filter { !rule.admitsRemainder(of: $0.total, leftOutBy: $0.cells) }.map(\.firstUnit)
-
-        var closed = fates.closure(failing)
-        let told = problem.differences.filter { !rule.admits($0) }.compactMap(fates.firstUnits)
-        // What is closed tells no difference, so each closing may spare the next.
-        while let pair = told.first(where: { closed.isDisjoint(with: [$0.outer, $0.inner]) }) {
-            closed = fates.closure(closed + [pair.inner])
-        }
-        var mask = BitString(count: problem.slotCount)
-        for (index, unit) in fates.units.enumerated() where !closed.contains(index) {
-            for slot in unit.slots where problem.named[slot] { mask[slot] = true }
-        }
-        return mask
-    }
-}
-
-extension OwnMask {
-    /// Which figures pass their own tests, a bit for each of ``Problem/testedFigures``: what a node says of its own, before it is
-    /// known what must close for others' sake.
-    ///
-    /// `values` has one figure per slot. Meets SUP-6.
-    public static func primaryBits(values: [Int64], problem: Problem, thresholds: Thresholds) -> BitString {
-        precondition(values.count == problem.slotCount, "one value for each slot")
-        let rule = CellRule(values: values, thresholds: thresholds)
-        let figures = problem.testedFigures
+        let figures = testedFigures
         var bits = BitString(count: figures.count)
         for (index, figure) in figures.enumerated() { bits[index] = rule.admits(figure) }
         return bits
@@ -53,8 +19,6 @@ extension OwnMask {
 private struct CellRule {
     let values: [Int64]
     let thresholds: Thresholds
-
-    func admits(_ unit: Fates.Unit) -> Bool { admits(unit.cell, isDeviation: unit.isDeviation) }
 
     func admits(_ figure: TestedFigure) -> Bool {
         let cells = figure.parts.map(\.cell)
