@@ -63,9 +63,13 @@ let package = Package(
         room("Studies", ["Vocabulary", "Digests", "Disclosure", yams]),
         room("Messages", ["Vocabulary", "Digests", "Disclosure", "Sharing"]),
         room("Proceedings", ["Vocabulary", "Digests", "Disclosure", "Sharing", "Transcript", "Messages"]),
+        room("Circuit", ["Vocabulary", "Digests", "Sharing"]),
         room(
             "Rounds",
-            ["Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Transcript", "Messages", "Proceedings"]
+            [
+                "Vocabulary", "Digests", "Disclosure", "Sharing", "Circuit", "Sealing", "Transcript", "Messages",
+                "Proceedings",
+            ]
         ),
         room("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", yams]),
         room("Benchmarking", ["Vocabulary", "Disclosure", "Studies"]),
