@@ -140,6 +140,14 @@ extension NodeRound {
         do throws(Refusal) {
             let limits = record.manifest?.body.thresholds ?? .standard
             try admit(list, problem: record.problem, minimum: limits.minimumContributors)
+            if let threshold = record.draft?.body.threshold {
+                try CircuitRun.checkSize(
+                    record.problem,
+                    thresholds: limits,
+                    threshold: threshold,
+                    contributors: list.items.count
+                )
+            }
         } catch {
             return try halt(error, suspects: coordinatorOrThisNode)
         }

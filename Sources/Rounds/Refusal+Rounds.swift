@@ -9,7 +9,7 @@ extension Refusal.Code {
     public static let listLeavesOut = Self(1253, "RND-12", "the list leaves out a submission that this member holds")
     /// RND-24: this member has already signed what may open in this round.
     public static let alreadyStated = Self(1254, "RND-24", "this member has already signed what may open in this round")
-    /// RND-34: the circuit takes more stages than a session has.
+    /// RND-34: the circuit takes more stages than a session has, or a step is larger than a message.
     public static let tooManyStages = Self(1259, "RND-34", "the study has more cells than one session can test")
     /// RND-35: a member's release ledger names a release that this node does not hold.
     public static let unknownRelease = Self(

@@ -86,6 +86,40 @@ struct CircuitRunTests {
         #expect(refusal?.code == .tooManyStages)
     }
 
+    @Test("RND-34: a breakdown whose sums could take more than a message holds stops the round before C1")
+    func tooLarge() throws {
+        for (categories, k, fits) in [(98, 20, false), (98, 5, true), (12, 20, true)] {
+            let cells = (0...categories).map { index in
+                ProblemCell(
+                    slots: [2 * index, 2 * index + 1],
+                    tests: [.count(slot: 2 * index + 1), .part(numerator: 2 * index, denominator: 2 * index + 1)]
+                )
+            }
+            let slots = 2 * cells.count
+            let problem = try Problem(
+                slotCount: slots,
+                bounds: Array(repeating: 1 << 40, count: slots),
+                blocks: [ProblemBlock(total: cells[0], breakdowns: [Array(cells.dropFirst())])],
+                named: BitString(count: slots),
+                pooled: BitString(count: slots, repeating: true)
+            )
+            func check() throws(Refusal) {
+                try CircuitRun.checkSize(
+                    problem,
+                    thresholds: Thresholds(smallCount: k, smallPart: 3, minimumContributors: 5, hidesZeros: true),
+                    threshold: try Threshold(committee: 10, tolerated: 3),
+                    contributors: 10
+                )
+            }
+            if fits {
+                try check()
+            } else {
+                let refusal = #expect(throws: Refusal.self) { try check() }
+                #expect(refusal?.code == .tooManyStages)
+            }
+        }
+    }
+
     @Test("CIR-2, SUP-12: two liars' 1000 do not open what three others have one each of, and no lie lifts a numerator")
     func inflated() throws {
         // Contributor by contributor: 1, 1, 1, 1000, 1000 in one total, and one exit in all but one in a part of it.
