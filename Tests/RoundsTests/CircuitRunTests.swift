@@ -89,12 +89,13 @@ struct CircuitRunTests {
     @Test("RND-34: a breakdown whose sums could take more than a message holds stops the round before C1")
     func tooLarge() throws {
         for (categories, k, fits) in [(98, 20, false), (98, 5, true), (12, 20, true)] {
-            let cells = (0...categories).map { index in
-                ProblemCell(
-                    slots: [2 * index, 2 * index + 1],
-                    tests: [.count(slot: 2 * index + 1), .part(numerator: 2 * index, denominator: 2 * index + 1)]
-                )
-            }
+            let cells = (0...categories)
+                .map { index in
+                    ProblemCell(
+                        slots: [2 * index, 2 * index + 1],
+                        tests: [.count(slot: 2 * index + 1), .part(numerator: 2 * index, denominator: 2 * index + 1)]
+                    )
+                }
             let slots = 2 * cells.count
             let problem = try Problem(
                 slotCount: slots,

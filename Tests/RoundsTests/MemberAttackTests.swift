@@ -123,7 +123,15 @@ struct MemberAttackTests {
             }
             return message.bytes
         }
+        var isInCircuit = false
+        let post = table.onPost
+        table.onPost = { sender, message in
+            if case .circuit = message.statement { isInCircuit = true }
+            return post(sender, message)
+        }
         try table.close()
+        // At C2 already, not only when a coin of the circuit is shown.
+        #expect(!isInCircuit)
         for kommune in table.honest {
             let stop = try #require(table.stops[kommune])
             #expect(stop.reason == Refusal.Code.coinMismatch.number)
