@@ -80,11 +80,12 @@ actor CoordinatorHouse {
         for stored in try store.rounds() where try loader.draft(of: stored.name).period == draft.period {
             if let release = EarlierRelease(try loader.record(of: stored.name)) { earlier.append(release) }
         }
+        let limits = draft.thresholds.stricter(than: .least(tolerated: draft.threshold.tolerated))
         try ReleaseHistory(EarlierRelease.history(earlier, of: draft.contributors))
             .admit(
                 contributors: Array(draft.contributors.indices),
                 problem: problem,
-                minimum: max(draft.thresholds.minimumContributors, draft.threshold.tolerated + 2)
+                minimum: limits.minimumContributors
             )
     }
 

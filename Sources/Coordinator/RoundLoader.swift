@@ -33,7 +33,9 @@ struct RoundLoader {
 
     /// A round's draft.
     func draft(of name: RoundName) throws(Refusal) -> Draft {
-        guard let first = try store.board(name).first else { throw Refusal(.unknownRound, at: "round \(name)") }
+        guard let first = try store.board(name, limit: 1).first else {
+            throw Refusal(.unknownRound, at: "round \(name)")
+        }
         let message = try UnverifiedMessage(decoding: first.entry.bytes)
             .verified(by: Keyring(coordinator: keys.identity.verifyingKey))
         guard case .draft(let draft) = message.statement else { throw Refusal(.databaseDamaged, at: "round \(name)") }

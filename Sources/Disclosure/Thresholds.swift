@@ -30,6 +30,12 @@ public struct Thresholds: Hashable, Sendable, Codable {
     /// k = 5, d = 3, m = 3, zeros closed.
     public static let standard = Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: true)
 
+    /// The least that holds where so many members may collude: insiders who delete their own coordinates must still leave two others in
+    /// every sum.
+    public static func least(tolerated: Int) -> Thresholds {
+        Thresholds(smallCount: 1, smallPart: 1, minimumContributors: tolerated + 2, hidesZeros: false)
+    }
+
     /// The stricter of the two, limit by limit.
     public func stricter(than other: Thresholds) -> Thresholds {
         Thresholds(

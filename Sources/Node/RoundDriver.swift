@@ -77,7 +77,6 @@ struct RoundDriver {
         machine = NodeRound(kommune: configuration.kommune, identity: identity, record: record, own: own)
         // Whatever a process that ended in between has left undone.
         owesDeletion = machine.record.stage >= .published
-        try refreshLedger()
     }
 
     private static let ownKind = "own-state"

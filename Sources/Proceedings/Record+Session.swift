@@ -36,7 +36,7 @@ extension Record {
     /// Whether the session's list is the round's last: all c C3 are in and exclude nobody.
     ///
     /// A member may have signed its C4 then, and two passing sets would open their union. Meets RND-24.
-    var isListSettled: Bool {
+    public var isListSettled: Bool {
         guard let session else { return false }
         return session.degreeShares.count == session.members.count
             && dropped.isDisjoint(with: session.list.body.items.map(\.contributor))
@@ -61,14 +61,13 @@ extension Record {
             guard body.reveals == session.revealsDigest, body.responses.count == session.list.body.items.count else {
                 throw place.refusal(.badDegreeShares)
             }
-            session.degreeShares[member] = message
+            session.add(degreeShares: message, of: member)
             self.session = session
             judge(session, threshold: draft.body.threshold)
             return
         case .circuit(let body):
             try check(body, of: member, in: session, place)
-            if session.wholeSteps == session.circuit.count { session.circuit.append([:]) }
-            session.circuit[Int(body.step)][member] = message
+            session.add(circuit: message, of: member)
         case .passing(let body):
             try check(body, in: session, manifest.body, place)
             session.statements[member] = message

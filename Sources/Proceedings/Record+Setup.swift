@@ -52,17 +52,10 @@ extension Record {
             ledger.formUnion(offer.body.ledger)
             digests.append(offer.digest)
         }
-        // t insiders who delete their own coordinates must still leave two others in every sum.
-        let least = Thresholds(
-            smallCount: 1,
-            smallPart: 1,
-            minimumContributors: draft.body.threshold.tolerated + 2,
-            hidesZeros: false
-        )
         return Manifest(
             draft: draft.digest,
             offers: digests,
-            thresholds: thresholds.stricter(than: least),
+            thresholds: thresholds.stricter(than: .least(tolerated: draft.body.threshold.tolerated)),
             ledgerHead: Manifest.ledgerHead(of: ledger)
         )
     }

@@ -15,9 +15,11 @@ public struct Session: Sendable {
     /// C2 by member.
     public internal(set) var reveals: [KommuneCode: SignedMessage] = [:]
     /// C3 by member.
-    public internal(set) var degreeShares: [KommuneCode: SignedMessage] = [:]
+    public private(set) var degreeShares: [KommuneCode: SignedMessage] = [:]
     /// The steps of the mask circuit, each by member; all but the last are whole.
-    public internal(set) var circuit: [[KommuneCode: SignedMessage]] = []
+    public private(set) var circuit: [[KommuneCode: SignedMessage]] = []
+    /// The digest of all C3, and behind it that of each whole step of the circuit: each of the c words after them is held against it.
+    private var pasts: [Digest] = []
     /// C4 by member.
     public internal(set) var statements: [KommuneCode: SignedMessage] = [:]
     /// Opening shares by member.
@@ -72,19 +74,31 @@ public struct Session: Sendable {
     }
 
     /// How many steps of the mask circuit are whole.
-    public var wholeSteps: Int { circuit.count - (circuit.last.map { $0.count < members.count } == true ? 1 : 0) }
+    public var wholeSteps: Int { max(pasts.count - 1, 0) }
+
+    /// Takes a member's C3.
+    mutating func add(degreeShares message: SignedMessage, of member: KommuneCode) {
+        degreeShares[member] = message
+        if let past = digest(.circuitStep, of: degreeShares) { pasts = [past] }
+    }
+
+    /// Takes a member's word in the first step of the circuit that is not whole.
+    mutating func add(circuit message: SignedMessage, of member: KommuneCode) {
+        let step = wholeSteps
+        if step == circuit.count { circuit.append([:]) }
+        circuit[step][member] = message
+        if let past = digest(.circuitStep, of: circuit[step]) { pasts.append(past) }
+    }
 
     /// The digest of all c messages of the circuit's step before `step`, or of all c C3 before the first.
     ///
     /// Nil until all are in. Meets RND-32.
     public func digest(before step: Int) -> Digest? {
-        step == 0 ? digest(.circuitStep, of: degreeShares) : digest(ofStep: step - 1)
+        pasts.indices.contains(step) ? pasts[step] : nil
     }
 
     /// The digest of all c messages of a step of the circuit; nil until all are in.
-    public func digest(ofStep step: Int) -> Digest? {
-        circuit.indices.contains(step) ? digest(.circuitStep, of: circuit[step]) : nil
-    }
+    public func digest(ofStep step: Int) -> Digest? { digest(before: step + 1) }
 
     /// What all members said in a step of the circuit, in member order; nil until all are in.
     public func posts(ofStep step: Int) -> [CircuitPost.Content]? {

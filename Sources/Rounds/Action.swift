@@ -1,5 +1,6 @@
 public import Disclosure
 public import Messages
+import Proceedings
 public import Vocabulary
 
 /// What a machine wants done.
@@ -38,6 +39,18 @@ public struct OpenedEntry: Hashable, Sendable {
     /// The entry's digest, by which later rounds know of it.
     public var digest: Digest {
         Digest.ofOpened(round: round, study: study, period: period, list: list, passing: passing)
+    }
+}
+
+extension OpenedEntry {
+    /// What a session is about to open.
+    init(_ draft: Draft, _ session: Session, passing: PassingSet) {
+        round = draft.round
+        study = draft.study
+        period = draft.period
+        list = session.list.digest
+        contributors = session.list.body.items.map(\.contributor)
+        self.passing = passing
     }
 }
 

@@ -37,3 +37,18 @@ extension CircuitRun {
         }
     }
 }
+
+extension NodeRound {
+    /// Refuses a list whose sums could outgrow a message, under the limits in force.
+    func checkSize(of list: ListProposal) throws(Refusal) {
+        guard let manifest = record.manifest?.body, let draft = record.draft?.body else {
+            throw Refusal(.notNow, at: "list")
+        }
+        try CircuitRun.checkSize(
+            record.problem,
+            thresholds: manifest.thresholds,
+            threshold: draft.threshold,
+            contributors: list.items.count
+        )
+    }
+}

@@ -12,7 +12,6 @@ public import Vocabulary
 public struct CircuitRun: Sendable {
     /// What a session's circuit is about, the same for all its steps.
     public struct Subject: Sendable {
-        let session: Digest
         let past: Digest
         let problem: Problem
         let thresholds: Thresholds
@@ -23,10 +22,9 @@ public struct CircuitRun: Sendable {
         let held: [Secret<Field64>]
         let history: [PastRelease]
 
-        /// Takes the session's id, the digest of all C3, the study's structure and limits, the member's point and keys of pseudorandom sharing, and for each
+        /// Takes the digest of all C3, the study's structure and limits, the member's point and keys of pseudorandom sharing, and for each
         /// contributor of the list its primary bits and the member's shares.
         public init(
-            session: Digest,
             past: Digest,
             problem: Problem,
             thresholds: Thresholds,
@@ -37,7 +35,6 @@ public struct CircuitRun: Sendable {
             held: [Secret<Field64>],
             history: [PastRelease]
         ) {
-            self.session = session
             self.past = past
             self.problem = problem
             self.thresholds = thresholds

@@ -23,17 +23,7 @@ extension EarlierRelease {
         guard let draft = record.draft?.body, let session = record.session, let agreed = session.agreed else {
             return nil
         }
-        self.init(
-            entry: OpenedEntry(
-                round: draft.round,
-                study: draft.study,
-                period: draft.period,
-                list: session.list.digest,
-                contributors: record.listed,
-                passing: agreed.passing
-            ),
-            problem: record.problem
-        )
+        self.init(entry: OpenedEntry(draft, session, passing: agreed.passing), problem: record.problem)
     }
 
     /// Releases of one period with numbers for contributors that all of them share: those of a list first, in its order.
@@ -104,9 +94,14 @@ extension NodeRound {
     /// Holds the list against everything that has been opened of the period.
     ///
     /// Meets LED-4.
-    func admit(_ list: ListProposal, problem: Problem, minimum: Int) throws(Refusal) {
+    func admit(_ list: ListProposal) throws(Refusal) {
+        guard let manifest = record.manifest?.body else { throw Refusal(.notNow, at: "list") }
         try checkLedgerStands()
         try ReleaseHistory(try history())
-            .admit(contributors: Array(list.items.indices), problem: problem, minimum: minimum)
+            .admit(
+                contributors: Array(list.items.indices),
+                problem: record.problem,
+                minimum: manifest.thresholds.minimumContributors
+            )
     }
 }

@@ -13,9 +13,7 @@ extension NodeRound {
     ///
     /// Meets RND-18, RND-19, RND-32, RND-34, RND-35.
     mutating func deliberate(_ session: Session, _ draft: Draft) throws(Refusal) -> [Action] {
-        guard let verdicts = session.verdicts(threshold: draft.threshold),
-            verdicts.allSatisfy({ $0 == .consistent })
-        else { return [] }
+        guard record.isListSettled else { return [] }
         do throws(Fault) {
             try catchUp(session, draft)
         } catch {
@@ -31,7 +29,8 @@ extension NodeRound {
             }
             own.step = .stated
             // Once it has left, others may open with it whatever becomes of this member.
-            return [.recordOpened(entry(of: session, draft, statement.passing)), .post(try say(.passing(statement)))]
+            let entry = OpenedEntry(draft, session, passing: statement.passing)
+            return [.recordOpened(entry), .post(try say(.passing(statement)))]
         }
         guard Int(own.circuitSteps) == run.step else { return [] }
         own.circuitSteps += 1
@@ -46,10 +45,10 @@ extension NodeRound {
 
     /// Brings the run to where the board is.
     mutating func catchUp(_ session: Session, _ draft: Draft) throws(Fault) {
-        guard let id = session.id else { return }
+        guard let start = session.digest(before: 0) else { return }
         let everybody = session.members.map(Party.kommune)
         do throws(Refusal) {
-            if run?.subject.session != id { run = try newRun(session, id, draft) }
+            if run?.subject.past != start { run = try newRun(session, behind: start, draft) }
         } catch {
             throw Fault(refusal: error, suspects: everybody)
         }
@@ -80,14 +79,13 @@ extension NodeRound {
         )
     }
 
-    private func newRun(_ session: Session, _ id: Digest, _ draft: Draft) throws(Refusal) -> CircuitRun? {
-        guard let manifest = record.manifest, let keys = own.keys, let point = draft.point(of: kommune),
-            let past = session.digest(before: 0)
-        else { return nil }
+    private func newRun(_ session: Session, behind past: Digest, _ draft: Draft) throws(Refusal) -> CircuitRun? {
+        guard let manifest = record.manifest, let keys = own.keys, let point = draft.point(of: kommune) else {
+            return nil
+        }
         let held = session.list.body.items.compactMap { own.held[$0.contributor] }
         return try CircuitRun(
             CircuitRun.Subject(
-                session: id,
                 past: past,
                 problem: record.problem,
                 thresholds: manifest.body.thresholds,
@@ -122,16 +120,14 @@ extension NodeRound {
     // Bits are for members only.
 
     private func sealed(_ shares: [Field64], of step: Int, _ session: Session) throws(Refusal) -> [[UInt8]] {
-        var writer = CanonicalWriter()
-        writer.elements(Secret(shares))
-        let plaintext = Secret(writer.bytes)
+        let plaintext = BitShares(elements: shares).secretBytes
         var envelopes: [[UInt8]] = []
         for member in session.members {
             guard let key = record.offers[member]?.body.envelopeKey, let id = session.id else {
                 throw Refusal(.notNow, at: "bits of the circuit")
             }
-            let address = bitsAddress(from: kommune, to: member, key: key.keyID, step: step)
-            envelopes.append(try Envelope.seal(plaintext, to: key, info: address, aad: id.bytes))
+            let info = try bitsInformation(from: kommune, to: member, key: key.keyID, step: step)
+            envelopes.append(try Envelope.seal(plaintext, to: key, info: info, aad: id.bytes))
         }
         return envelopes
     }
@@ -167,13 +163,18 @@ extension NodeRound {
             case .sealed(let envelopes) = post
         else { throw Refusal(.notNow, at: place) }
         let key = try EnvelopeKey(rawRepresentation: raw)
-        let address = bitsAddress(from: sender, to: kommune, key: key.publicKey.keyID, step: step)
-        let plaintext = try Envelope.open(envelopes[index], with: key, info: address, aad: id.bytes)
+        let info = try bitsInformation(from: sender, to: kommune, key: key.publicKey.keyID, step: step)
+        let plaintext = try Envelope.open(envelopes[index], with: key, info: info, aad: id.bytes)
         return try BitShares(secretBytes: plaintext, place: place).elements
     }
 
-    private func bitsAddress(from sender: KommuneCode, to member: KommuneCode, key: Digest, step: Int) -> [UInt8] {
-        let manifest = record.manifest?.digest ?? Hashing.sha256([])
+    private func bitsInformation(
+        from sender: KommuneCode,
+        to member: KommuneCode,
+        key: Digest,
+        step: Int
+    ) throws(Refusal) -> [UInt8] {
+        guard let manifest = record.manifest?.digest else { throw Refusal(.notNow, at: "bits of the circuit") }
         let address = EnvelopeAddress(
             manifest: manifest,
             contributor: sender,
@@ -181,19 +182,7 @@ extension NodeRound {
             key: key,
             sequence: UInt32(step)
         )
-        return Array(DomainLabel.bitsEnvelope.rawValue.utf8) + address.canonicalBytes
-    }
-
-    /// The line of the release ledger for what a session is about to open.
-    func entry(of session: Session, _ draft: Draft, _ passing: PassingSet) -> OpenedEntry {
-        OpenedEntry(
-            round: draft.round,
-            study: draft.study,
-            period: draft.period,
-            list: session.list.digest,
-            contributors: session.list.body.items.map(\.contributor),
-            passing: passing
-        )
+        return address.information(.bitsEnvelope)
     }
 
     /// What may open, as this member has settled it; nil before that.
@@ -219,6 +208,8 @@ extension NodeRound {
 /// What one envelope of bits holds.
 private struct BitShares: Canonical, Unprintable {
     let elements: [Field64]
+
+    init(elements: [Field64]) { self.elements = elements }
 
     func write(to writer: inout CanonicalWriter) { writer.elements(Secret(elements)) }
 

@@ -111,7 +111,7 @@ extension NodeRound {
                 try Envelope.seal(
                     payload.secretBytes,
                     to: key,
-                    info: address.information,
+                    info: address.information(),
                     aad: digest.bytes + maskDigest.bytes
                 )
             )

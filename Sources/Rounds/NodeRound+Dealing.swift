@@ -108,7 +108,7 @@ extension NodeRound {
 
     private func keyAddress(_ manifest: Digest, dealer: KommuneCode, member: KommuneCode, key: Digest) -> [UInt8] {
         let address = EnvelopeAddress(manifest: manifest, contributor: dealer, member: member, key: key, sequence: 0)
-        return Array(DomainLabel.keyEnvelope.rawValue.utf8) + address.canonicalBytes
+        return address.information(.keyEnvelope)
     }
 }
 

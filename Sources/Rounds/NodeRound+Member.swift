@@ -72,7 +72,7 @@ extension NodeRound {
         let plaintext = try Envelope.open(
             envelope,
             with: key,
-            info: address.information,
+            info: address.information(),
             aad: expected.bytes + header.mask.bytes
         )
         let payload = try Payload(secretBytes: plaintext, place: place)
@@ -138,16 +138,8 @@ extension NodeRound {
             return try halt(Refusal(.listLeavesOut, at: "list"), suspects: coordinatorOrThisNode)
         }
         do throws(Refusal) {
-            let limits = record.manifest?.body.thresholds ?? .standard
-            try admit(list, problem: record.problem, minimum: limits.minimumContributors)
-            if let threshold = record.draft?.body.threshold {
-                try CircuitRun.checkSize(
-                    record.problem,
-                    thresholds: limits,
-                    threshold: threshold,
-                    contributors: list.items.count
-                )
-            }
+            try admit(list)
+            try checkSize(of: list)
         } catch {
             return try halt(error, suspects: coordinatorOrThisNode)
         }

@@ -20,21 +20,14 @@ public struct NodeRound: Sendable {
     /// This member's place in the circuit of the session, as the board has it; made again from the board where it is lost.
     var run: CircuitRun?
     /// What this node's other rounds have opened; a driver sets it anew when another of them opens something.
-    public var earlier: [EarlierRelease]
+    public var earlier: [EarlierRelease] = []
 
-    /// Starts a round, or takes it up where `record` and `own` stand; `earlier` is this node's release ledger.
-    public init(
-        kommune: KommuneCode,
-        identity: SigningKey,
-        record: Record,
-        own: OwnState = OwnState(),
-        earlier: [EarlierRelease] = []
-    ) {
+    /// Starts a round, or takes it up where `record` and `own` stand.
+    public init(kommune: KommuneCode, identity: SigningKey, record: Record, own: OwnState = OwnState()) {
         self.kommune = kommune
         self.identity = identity
         self.record = record
         self.own = own
-        self.earlier = earlier
         if let stop = own.stop { self.record.stopLocally(stop) }
     }
 
@@ -133,7 +126,7 @@ public struct NodeRound: Sendable {
             let agreed = session.agreed
         else { return [] }
         own.step = .opened
-        return [.recordOpened(entry(of: session, draft, agreed.passing))]
+        return [.recordOpened(OpenedEntry(draft, session, passing: agreed.passing))]
     }
 
     private mutating func forget() {

@@ -78,8 +78,8 @@ struct EnvelopeAddress: Sendable {
     let key: Digest
     let sequence: UInt32
 
-    /// The HPKE info string.
-    var information: [UInt8] { Array(DomainLabel.envelope.rawValue.utf8) + canonicalBytes }
+    /// The HPKE info string of an envelope with a contributor's share, or under another label with something else.
+    func information(_ label: DomainLabel = .envelope) -> [UInt8] { Array(label.rawValue.utf8) + canonicalBytes }
 }
 
 extension EnvelopeAddress: Canonical {

@@ -55,13 +55,15 @@ public final class CoordinatorStore: Sendable {
         }
     }
 
-    /// The entries of a round's board from a position on, in order.
-    public func board(_ round: RoundName, from position: Int = 0) throws(Refusal) -> [ChainedEntry] {
+    /// The entries of a round's board from a position on, in order, `limit` at the most.
+    public func board(_ round: RoundName, from position: Int = 0, limit: Int? = nil) throws(Refusal) -> [ChainedEntry] {
         try file.read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT position, bytes, chain FROM board WHERE round = ? AND position >= ? ORDER BY position",
-                arguments: [round.text, position]
+                sql:
+                    "SELECT position, bytes, chain FROM board WHERE round = ? AND position >= ? ORDER BY position LIMIT ?",
+                // To SQLite a negative limit is none.
+                arguments: [round.text, position, limit ?? -1]
             )
             .map { row in
                 ChainedEntry(

@@ -70,7 +70,6 @@ struct CircuitRunTests {
         let refusal = #expect(throws: Refusal.self) {
             _ = try CircuitRun(
                 CircuitRun.Subject(
-                    session: Lie.bogus,
                     past: Lie.bogus,
                     problem: problem,
                     thresholds: Thresholds(smallCount: 20, smallPart: 3, minimumContributors: 3, hidesZeros: false),

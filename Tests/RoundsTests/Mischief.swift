@@ -74,7 +74,7 @@ struct Mischief {
                 try Envelope.seal(
                     Secret(onPlaintext(index, encoded)),
                     to: key,
-                    info: addresses[index].information,
+                    info: addresses[index].information(),
                     aad: digest.bytes + mask.bytes
                 )
             )

@@ -71,7 +71,7 @@ struct ReleaseLedgerTests {
         #expect(without.coordinator.record.session?.commitments.isEmpty == true)
         let node = try #require(without.nodes[without.kommuner[0]])
         let list = try #require(node.record.session?.list.body)
-        let refusal = #expect(throws: Refusal.self) { try node.admit(list, problem: without.problem, minimum: 3) }
+        let refusal = #expect(throws: Refusal.self) { try node.admit(list) }
         #expect(refusal?.place.contains("foerste") == true)
     }
 

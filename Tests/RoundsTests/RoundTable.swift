@@ -99,12 +99,8 @@ struct RoundTable {
         coordinator = CoordinatorRound(identity: coordinatorKey, record: record)
         for kommune in kommuner {
             guard let identity = identities[kommune] else { continue }
-            nodes[kommune] = NodeRound(
-                kommune: kommune,
-                identity: identity,
-                record: record,
-                earlier: ledgers[kommune] ?? []
-            )
+            nodes[kommune] = NodeRound(kommune: kommune, identity: identity, record: record)
+            nodes[kommune]?.earlier = ledgers[kommune] ?? []
             boards[kommune] = []
             cursors[kommune] = 0
         }

@@ -46,7 +46,7 @@ struct OpenedEnvelopes {
                 let plain = try Envelope.open(
                     submission.envelopes[place],
                     with: key,
-                    info: address.information,
+                    info: address.information(),
                     aad: header.payloads[place].bytes + header.mask.bytes
                 )
                 return try Payload(secretBytes: plain, place: "payload")

@@ -79,10 +79,10 @@ extension JointSuppression {
                     + cells.filter { !isClosed(party, $0) }.map { (figures[$0].parts[0].cell, -1) }
             )
             guard cells.contains(where: { groupOf[party][$0] != nil }) else { return [] }
-            return (party == pool ? insiders : [[]])
-                .map { members in
+            return (party == pool ? testedGroups : [[party]])
+                .map { contributors in
                     Sum(
-                        contributors: party == pool ? (0..<pool).filter { !members.contains($0) } : [party],
+                        contributors: contributors,
                         numbers: open.numbers,
                         primary: primary + (isPrimary(party, remainder) ? 1 : 0),
                         secondary: closed.count - primary,
@@ -107,9 +107,6 @@ extension JointSuppression {
                 }
         }
     }
-
-    /// Whose shares the circuit takes off a pooled sum in turn.
-    private var insiders: [[Int]] { pool <= Self.smallGroup ? coalitions.filter { $0.allSatisfy { $0 < pool } } : [[]] }
 
     private func hasBothMargins(_ row: RemainderRow) -> Bool {
         switch row {

@@ -21,6 +21,8 @@ public struct JointSuppression: Sendable {
     let figures: [TestedFigure]
     /// For each contributor in list order, and behind them for all together, which figures pass their own tests.
     let bits: [BitString]
+    /// Whose sums are tested where all contributors' are.
+    let testedGroups: [[Int]]
     /// Sets of contributors that may pool what they know; the empty one first.
     let coalitions: [[Int]]
     /// What opens or closes as one, in public order.
@@ -73,6 +75,7 @@ public struct JointSuppression: Sendable {
         atoms = Atoms(present: problem, contributors: named.count, history: history)
         self.figures = figures
         bits = named + [pooled]
+        testedGroups = Self.groups(of: named.count, tolerated: tolerated)
         coalitions = Self.coalitions(of: named.count, tolerated: tolerated, history: history)
         (groups, groupOf) = FateGroup.groups(problem: problem, figures: figures, parties: bits.count)
         closed = []

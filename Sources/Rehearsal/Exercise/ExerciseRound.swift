@@ -93,7 +93,7 @@ struct ExerciseRound {
 
     /// How many must hand in before anything may open.
     static func leastContributors(of kommuner: Int, study: Study) throws(Refusal) -> Int {
-        max(study.thresholds.minimumContributors, try threshold(of: kommuner).tolerated + 2)
+        study.thresholds.stricter(than: .least(tolerated: try threshold(of: kommuner).tolerated)).minimumContributors
     }
 
     /// Everything from the draft to the deletion of the members' keys.

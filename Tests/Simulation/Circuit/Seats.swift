@@ -74,15 +74,12 @@ struct Seats: Sendable {
         held: (Int) -> [[Field64]]
     ) -> Place {
         var place = Place()
-        guard let session = record.session?.id, let past = record.session?.digest(before: 0),
-            let manifest = record.manifest?.body
-        else { return place }
+        guard let past = record.session?.digest(before: 0), let manifest = record.manifest?.body else { return place }
         for point in points {
             let keys = keys(point)
             let subsets = Forgery.subsets(setting).filter { $0.contains(point) }
             guard keys.count == subsets.count, keys.allSatisfy({ $0.count == ReplicatedKeys.keySize }) else { continue }
             let subject = CircuitRun.Subject(
-                session: session,
                 past: past,
                 problem: setting.problem,
                 thresholds: manifest.thresholds,
