@@ -114,8 +114,9 @@ public struct NodeConfiguration: Sendable {
         scheme: String,
         _ place: String
     ) throws(Refusal) -> (host: String, port: Int) {
-        guard let parts = URLComponents(string: url), parts.scheme == scheme, let host = parts.host, !host.isEmpty,
-            parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil
+        guard let parts = URLComponents(string: url), parts.scheme == scheme, let host = parts.host, host.isOneLine,
+            !host.contains(where: \.isWhitespace), parts.path.isEmpty || parts.path == "/", parts.query == nil,
+            parts.fragment == nil
         else { throw Refusal(.badConfiguration, at: place, next: "Write \(scheme)://host:port.") }
         guard parts.user == nil, parts.password == nil else {
             throw Refusal(.badConfiguration, at: place, next: "Write no user and no password here.")

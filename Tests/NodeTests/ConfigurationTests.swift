@@ -65,6 +65,8 @@ struct ConfigurationTests {
             ("https://c.example:8443", "https://", "coordinator.url"),
             ("https://c.example:8443", "https://c.example/x", "coordinator.url"),
             ("https://c.example:8443", "https://c.example?x=1", "coordinator.url"),
+            ("https://c.example:8443", "https://c.example%0a43", "coordinator.url"),
+            ("https://c.example:8443", "https://c%20example", "coordinator.url"),
             ("https://c.example:8443", "https://u:p@c.example", "coordinator.url"),
             ("https://c.example:8443", "https://c.example:0", "coordinator.url"),
             ("https://c.example:8444", "https://c.example:99999", "coordinator.enrolment"),
