@@ -1,4 +1,5 @@
 public import Sharing
+public import Vocabulary
 
 /// What is done in one step of the circuit, and how much of it.
 ///
@@ -22,6 +23,39 @@ public struct CircuitStep: Hashable, Sendable {
     public let kind: Kind
     /// How many elements each member posts; 0 for a coin.
     public let count: Int
+
+    /// The degree of the polynomials that all members' shares of the step lie on.
+    func degree(_ threshold: Threshold) -> Int {
+        let isProduct = kind == .products || (kind == .bits && threshold.mode == .redundant)
+        return (isProduct ? 2 : 1) * threshold.tolerated
+    }
+
+    /// What all c members' elements, in member order, open to: for this nobody needs a share of its own.
+    ///
+    /// Refused: another number of elements, shares that are on no polynomial of the step's degree, and a check that does not come to
+    /// nought. Meets CIR-5 and CIR-8.
+    public func opened(_ posted: [[Field64]], threshold: Threshold) throws(Refusal) -> [Field64] {
+        let place = "step of the circuit"
+        guard posted.count == threshold.committee, posted.allSatisfy({ $0.count == count }) else {
+            throw Refusal(.badCircuitStep, at: place)
+        }
+        guard let opened = Shamir.open(posted, degree: degree(threshold)) else {
+            throw Refusal(.circuitInconsistent, at: place)
+        }
+        guard kind != .check || opened.allSatisfy({ $0 == .zero }) else {
+            throw Refusal(.circuitUnauthentic, at: place)
+        }
+        return opened
+    }
+
+    /// The cells' bits, from what the last step opens to: one where it is not nought.
+    ///
+    /// Meets CIR-1.
+    public static func bits(_ opened: [Field64]) -> BitString {
+        var bits = BitString(count: opened.count)
+        for (cell, value) in opened.enumerated() { bits[cell] = value != .zero }
+        return bits
+    }
 }
 
 extension CircuitPlan {

@@ -74,25 +74,20 @@ public struct MaskCircuit: Sendable {
     public mutating func receive(_ posted: [[Field64]], past: Digest) throws(Refusal) {
         precondition(step < steps.count && steps[step].kind != .coin, "elements are posted in this step")
         let now = steps[step]
-        guard posted.count == threshold.committee, posted.allSatisfy({ $0.count == now.count }) else {
-            throw refusal(.badCircuitStep)
-        }
-        let isProduct = now.kind == .products || (now.kind == .bits && threshold.mode == .redundant)
-        let degree = (isProduct ? 2 : 1) * threshold.tolerated
-        guard let opened = Shamir.open(posted, degree: degree) else {
-            deviating = Shamir.deviating(posted, degree: degree, threshold: threshold)
-            throw refusal(.circuitInconsistent)
+        let opened: [Field64]
+        do throws(Refusal) {
+            opened = try now.opened(posted, threshold: threshold)
+        } catch {
+            if error.code == .circuitInconsistent {
+                deviating = Shamir.deviating(posted, degree: now.degree(threshold), threshold: threshold)
+            }
+            throw refusal(error.code)
         }
         switch now.kind {
         case .products: wires.take(zip(opened, mask).map { $0 - $1 })
         case .key: wires.openedKey = opened[0]
-        case .check:
-            guard opened.allSatisfy({ $0 == .zero }) else { throw refusal(.circuitUnauthentic) }
-            wires.pass()
-        case .bits:
-            var bits = BitString(count: plan.cells.count)
-            for (cell, value) in opened.enumerated() { bits[cell] = value != .zero }
-            self.bits = bits
+        case .check: wires.pass()
+        case .bits: bits = CircuitStep.bits(opened)
         case .coin: break
         }
         advance(past)

@@ -1,83 +1,49 @@
 public import Circuit
 public import Disclosure
-import Messages
-import Proceedings
 public import Sharing
 public import Vocabulary
 
-/// A member's way through the circuit of one session, as a value: all together's primary bits, then sums, pass by pass, until it is
-/// settled what may open.
+/// A member's way through the circuit of one session, as a value: its shares along the ``CircuitCourse``, until it is settled what may open.
 ///
 /// Each block of tests is a stage of the mask circuit. The same messages bring a restarted member to the same place. Meets RND-34, SUP-12.
 public struct CircuitRun: Sendable {
-    /// What a session's circuit is about, the same for all its steps.
-    public struct Subject: Sendable {
-        let past: Digest
-        let problem: Problem
-        let thresholds: Thresholds
-        let threshold: Threshold
-        let point: Int
-        let keys: ReplicatedKeys
-        let masks: [BitString]
-        let held: [Secret<Field64>]
-        let history: [PastRelease]
-
-        /// Takes the digest of all C3, the study's structure and limits, the member's point and keys of pseudorandom sharing, and for each
-        /// contributor of the list its primary bits and the member's shares.
-        public init(
-            past: Digest,
-            problem: Problem,
-            thresholds: Thresholds,
-            threshold: Threshold,
-            point: Int,
-            keys: ReplicatedKeys,
-            masks: [BitString],
-            held: [Secret<Field64>],
-            history: [PastRelease]
-        ) {
-            self.past = past
-            self.problem = problem
-            self.thresholds = thresholds
-            self.threshold = threshold
-            self.point = point
-            self.keys = keys
-            self.masks = masks
-            self.held = held
-            self.history = history
-        }
-    }
-
-    /// What the circuit is about.
-    let subject: Subject
-    /// The digest of everything that was said before the step.
-    private var past: Digest
+    /// The digest of all C3, behind which the first step comes.
+    let start: Digest
     /// How many steps of the session are done.
     public private(set) var step = 0
-    /// The stage that the step belongs to.
-    public private(set) var stage = 0
-    /// What the run comes to, once it is settled.
-    public private(set) var settled: JointSuppression?
 
-    private let pooled: [PooledTest]
-    private var suppression: JointSuppression?
-    private var blocks: [CircuitPlan] = []
-    private var passes: [Bool] = []
+    private var course: CircuitCourse
+    private let point: Int
+    private let keys: ReplicatedKeys
+    private let held: [Secret<Field64>]
+    /// The digest of everything that was said before the step.
+    private var past: Digest
     private var machine: MaskCircuit?
 
-    /// Starts before the first step; is settled at once where there is nothing to test.
+    /// Starts before the first step of a course, behind the digest of all C3.
     ///
-    /// Refuses what joint suppression refuses.
-    public init(_ subject: Subject) throws(Refusal) {
-        self.subject = subject
-        past = subject.past
-        pooled = JointSuppression.pooledTests(
-            problem: subject.problem,
-            thresholds: subject.thresholds,
-            tolerated: subject.threshold.tolerated,
-            contributors: subject.masks.count
-        )
-        try test(pooled.map(\.sums))
+    /// Takes the member's point, its keys of pseudorandom sharing, and its shares of each contributor of the list.
+    public init(
+        _ course: CircuitCourse,
+        past: Digest,
+        point: Int,
+        keys: ReplicatedKeys,
+        held: [Secret<Field64>]
+    ) {
+        self.course = course
+        self.point = point
+        self.keys = keys
+        self.held = held
+        self.past = past
+        start = past
+        startStage()
     }
+
+    /// The stage that the step belongs to.
+    public var stage: Int { course.stage }
+
+    /// What the run comes to, once it is settled.
+    public var settled: JointSuppression? { course.settled }
 
     /// What is done in the step; nil when all is settled.
     public var due: CircuitStep? { machine.map { $0.steps[$0.step] } }
@@ -106,70 +72,24 @@ public struct CircuitRun: Sendable {
         self.past = past
         step += 1
         guard let bits = machine?.bits else { return }
-        passes += (0..<bits.count).map { bits[$0] }
         machine = nil
-        stage += 1
-        try startBlock()
+        try course.receive(bits)
+        startStage()
     }
 
-    private mutating func startBlock() throws(Refusal) {
-        guard let plan = blocks.first else { return try finish() }
-        blocks.removeFirst()
-        machine = MaskCircuit(
-            plan,
-            stage: UInt8(stage),
-            after: past,
-            keys: subject.keys,
-            point: subject.point,
-            threshold: subject.threshold,
-            held: subject.held
-        )
-    }
-
-    private mutating func test(_ cells: [[SmallSum]]) throws(Refusal) {
-        passes = []
-        blocks = CircuitPlan(cells: cells.map { CircuitPlan.Cell(tests: $0.map(CircuitPlan.Test.init)) }).blocks
-        let largest = blocks.flatMap { $0.steps(subject.threshold.mode).map(\.count) }.max() ?? 0
-        guard stage + blocks.count <= Record.stageLimit, largest <= CircuitPost.elementLimit else {
-            throw Refusal(
-                .tooManyStages,
-                at: "stage \(stage) of the circuit",
-                next: "Ask for a study with fewer cells, or in two rounds."
+    private mutating func startStage() {
+        machine = course.plan.map { plan in
+            MaskCircuit(
+                plan,
+                stage: UInt8(course.stage),
+                after: past,
+                keys: keys,
+                point: point,
+                threshold: course.threshold,
+                held: held
             )
         }
-        try startBlock()
-    }
-
-    /// All bits of a pass are in.
-    private mutating func finish() throws(Refusal) {
-        if suppression == nil {
-            suppression = try JointSuppression(
-                problem: subject.problem,
-                thresholds: subject.thresholds,
-                tolerated: subject.threshold.tolerated,
-                named: subject.masks,
-                pooled: JointSuppression.pooledBits(passes, of: pooled, problem: subject.problem),
-                history: subject.history
-            )
-        } else {
-            var small = BitString(count: passes.count)
-            for (index, passes) in passes.enumerated() { small[index] = !passes }
-            try suppression?.receive(small)
-        }
-        guard let suppression else { return }
-        if suppression.tests.isEmpty { settled = suppression } else { try test(suppression.tests.map(\.sums)) }
     }
 }
 
 extension CircuitRun: Unprintable {}
-
-extension CircuitPlan.Test {
-    /// The test of a sum.
-    fileprivate init(_ sum: SmallSum) {
-        self.init(
-            contributors: sum.contributors,
-            terms: sum.terms.map { CircuitPlan.Term(slot: $0.slot, coefficient: $0.coefficient) },
-            roots: sum.roots
-        )
-    }
-}

@@ -48,7 +48,7 @@ extension NodeRound {
         guard let start = session.digest(before: 0) else { return }
         let everybody = session.members.map(Party.kommune)
         do throws(Refusal) {
-            if run?.subject.past != start { run = try newRun(session, behind: start, draft) }
+            if run?.start != start { run = try newRun(session, behind: start, draft) }
         } catch {
             throw Fault(refusal: error, suspects: everybody)
         }
@@ -84,18 +84,19 @@ extension NodeRound {
             return nil
         }
         let held = session.list.body.items.compactMap { own.held[$0.contributor] }
-        return try CircuitRun(
-            CircuitRun.Subject(
-                past: past,
-                problem: record.problem,
-                thresholds: manifest.body.thresholds,
-                threshold: draft.threshold,
-                point: point,
-                keys: ReplicatedKeys(keys, point: point, threshold: draft.threshold),
-                masks: held.map(\.mask),
-                held: held.map(\.elements),
-                history: history()
-            )
+        let course = try CircuitCourse(
+            problem: record.problem,
+            thresholds: manifest.body.thresholds,
+            threshold: draft.threshold,
+            masks: held.map(\.mask),
+            history: history()
+        )
+        return CircuitRun(
+            course,
+            past: past,
+            point: point,
+            keys: ReplicatedKeys(keys, point: point, threshold: draft.threshold),
+            held: held.map(\.elements)
         )
     }
 

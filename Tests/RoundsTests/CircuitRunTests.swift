@@ -65,21 +65,13 @@ struct CircuitRunTests {
     func tooMany() throws {
         let cells = 26_200
         let problem = try Self.problem(cells: cells)
-        let threshold = try Threshold(committee: 5, tolerated: 2)
-        let keys = ReplicatedSubsets(threshold).held(by: 1).map { _ in Secret([UInt8](repeating: 1, count: 32)) }
         let refusal = #expect(throws: Refusal.self) {
-            _ = try CircuitRun(
-                CircuitRun.Subject(
-                    past: Lie.bogus,
-                    problem: problem,
-                    thresholds: Thresholds(smallCount: 20, smallPart: 3, minimumContributors: 3, hidesZeros: false),
-                    threshold: threshold,
-                    point: 1,
-                    keys: ReplicatedKeys(keys, point: 1, threshold: threshold),
-                    masks: Array(repeating: BitString(count: problem.testedFigures.count), count: 5),
-                    held: Array(repeating: Secret([Field64](repeating: .one, count: cells)), count: 5),
-                    history: []
-                )
+            _ = try CircuitCourse(
+                problem: problem,
+                thresholds: Thresholds(smallCount: 20, smallPart: 3, minimumContributors: 3, hidesZeros: false),
+                threshold: try Threshold(committee: 5, tolerated: 2),
+                masks: Array(repeating: BitString(count: problem.testedFigures.count), count: 5),
+                history: []
             )
         }
         #expect(refusal?.code == .tooManyStages)
@@ -104,7 +96,7 @@ struct CircuitRunTests {
                 pooled: BitString(count: slots, repeating: true)
             )
             func check() throws(Refusal) {
-                try CircuitRun.checkSize(
+                try CircuitCourse.checkSize(
                     problem,
                     thresholds: Thresholds(smallCount: k, smallPart: 3, minimumContributors: 5, hidesZeros: true),
                     threshold: try Threshold(committee: 10, tolerated: 3),

@@ -79,19 +79,21 @@ struct Seats: Sendable {
             let keys = keys(point)
             let subsets = Forgery.subsets(setting).filter { $0.contains(point) }
             guard keys.count == subsets.count, keys.allSatisfy({ $0.count == ReplicatedKeys.keySize }) else { continue }
-            let subject = CircuitRun.Subject(
-                past: past,
-                problem: setting.problem,
-                thresholds: manifest.thresholds,
-                threshold: setting.threshold,
-                point: point,
-                keys: ReplicatedKeys(keys.map { Secret($0) }, point: point, threshold: setting.threshold),
-                masks: masks,
-                held: held(point).map { Secret($0) },
-                history: []
-            )
             do throws(Refusal) {
-                place.runs[point] = try CircuitRun(subject)
+                let course = try CircuitCourse(
+                    problem: setting.problem,
+                    thresholds: manifest.thresholds,
+                    threshold: setting.threshold,
+                    masks: masks,
+                    history: []
+                )
+                place.runs[point] = CircuitRun(
+                    course,
+                    past: past,
+                    point: point,
+                    keys: ReplicatedKeys(keys.map { Secret($0) }, point: point, threshold: setting.threshold),
+                    held: held(point).map { Secret($0) }
+                )
             } catch {
                 place.refusals[point] = error.code
             }

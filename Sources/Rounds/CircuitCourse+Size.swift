@@ -5,7 +5,7 @@ import Proceedings
 import Sharing
 import Vocabulary
 
-extension CircuitRun {
+extension CircuitCourse {
     /// Refuses a study of which some test could be larger than a message, whatever comes to be closed: before anything is told of it.
     ///
     /// A row's limit is k for each closed part, and k − 1 where there is slack; d for numerators and for what they leave. Meets RND-34.
@@ -44,7 +44,7 @@ extension NodeRound {
         guard let manifest = record.manifest?.body, let draft = record.draft?.body else {
             throw Refusal(.notNow, at: "list")
         }
-        try CircuitRun.checkSize(
+        try CircuitCourse.checkSize(
             record.problem,
             thresholds: manifest.thresholds,
             threshold: draft.threshold,
