@@ -15,4 +15,6 @@ extension Refusal.Code {
         "CIR-8",
         "a product in the circuit is not what was multiplied: up to t members may be at fault"
     )
+    /// CIR-11: a presence bit is no bit, or says that nothing is where something is.
+    public static let falsePresence = Self(354, "CIR-11", "what a contributor handed in as a presence bit is not one")
 }

@@ -17,13 +17,14 @@ extension JointSuppression {
             tolerated: tolerated,
             contributors: values.count
         )
+        let numbers = values.map(problem.withPresence)
         try self.init(
             problem: problem,
             thresholds: thresholds,
             tolerated: tolerated,
             named: values.map { problem.primaryBits($0, thresholds: thresholds) },
             pooled: Self.pooledBits(
-                tests.map { !$0.sums.contains { $0.isSmall(values) } },
+                tests.map { !$0.sums.contains { $0.isSmall(numbers) } },
                 of: tests,
                 problem: problem
             ),

@@ -55,6 +55,9 @@ public struct ProblemCell: Hashable, Sendable {
         self.deviation = deviation
     }
 
+    /// The slot of the count of persons or things behind the cell; nil where there is none.
+    public var countSlot: Int? { tests.lazy.compactMap(\.count).first }
+
     /// The slots of one fate: all but the sum of squares.
     var core: [Int] { slots.filter { $0 != deviation?.squares } }
 }
@@ -73,6 +76,9 @@ public struct ProblemBlock: Hashable, Sendable {
         self.total = total
         self.breakdowns = breakdowns
     }
+
+    /// The total, then the cells of each breakdown.
+    public var cells: [ProblemCell] { [total] + breakdowns.joined() }
 }
 
 /// A cell that lies inside a cell of another breakdown of the same indicator: who has both figures has their difference.
@@ -112,9 +118,13 @@ public struct Problem: Hashable, Sendable {
     public let named: BitString
     /// The slots that the study releases as a sum over all contributors.
     public let pooled: BitString
+    /// The slots of counts, ascending, for which each contributor also hands in whether it has anything: its presence bits.
+    ///
+    /// The cell stays closed for all together where fewer than m contributors have. Meets DIS-13.
+    public let presence: [Int]
 
     /// Takes the parts, where no figures are given each slot's is its own, and refuses what does not fit together: lengths, a slot that is in no cell or in two, a test or a
-    /// class that points outside, cells of one block with different kinds of tests, a difference of cells that are not of two
+    /// class that points outside, a presence bit for what is no pooled count, cells of one block with different kinds of tests, a difference of cells that are not of two
     /// breakdowns of one block.
     public init(
         slotCount: Int,
@@ -124,7 +134,8 @@ public struct Problem: Hashable, Sendable {
         differences: [ProblemDifference] = [],
         figures: [Digest]? = nil,
         named: BitString,
-        pooled: BitString
+        pooled: BitString,
+        presence: [Int] = []
     ) throws(Refusal) {
         self.slotCount = slotCount
         self.bounds = bounds
@@ -134,6 +145,7 @@ public struct Problem: Hashable, Sendable {
         self.figures = figures ?? (0..<slotCount).map { Hashing.digest(.figure, Array("slot \($0)".utf8)) }
         self.named = named
         self.pooled = pooled
+        self.presence = presence
         try check()
     }
 
@@ -150,7 +162,7 @@ public struct Problem: Hashable, Sendable {
             for (breakdown, cells) in block.breakdowns.enumerated() {
                 for cell in cells { homes[cell] = (index, breakdown) }
             }
-            for cell in [block.total] + block.breakdowns.joined() {
+            for cell in block.cells {
                 for slot in cell.slots {
                     try require((0..<slotCount).contains(slot) && !seen[slot], "block \(index), slot \(slot)")
                     seen[slot] = true
@@ -161,6 +173,8 @@ public struct Problem: Hashable, Sendable {
             }
         }
         try require(seen.population == slotCount, "slots in no cell")
+        let counts = Set(blocks.flatMap(\.cells).compactMap(\.countSlot).filter { pooled[$0] })
+        try require(counts.isSuperset(of: presence) && zip(presence, presence.dropFirst()).allSatisfy(<), "presence")
         try require(fateClasses.joined().allSatisfy((0..<slotCount).contains), "fate classes")
         for (index, difference) in differences.enumerated() {
             let (outer, inner) = (homes[difference.outer], homes[difference.inner])

@@ -49,8 +49,8 @@ extension JointSuppression {
     /// What is asked of the circuit first: one bit for each figure that the study tells of all contributors together and that has a
     /// test, in the order of the figures.
     ///
-    /// Each number of a figure is tested over each of ``groups(of:tolerated:)``. Whom a breakdown leaves out, and what lies between two groups, may be nobody. Meets
-    /// SUP-12.
+    /// Each number of a figure is tested over each of ``groups(of:tolerated:)``; behind them comes the sum of its presence bits, if it has
+    /// any. Whom a breakdown leaves out, and what lies between two groups, may be nobody. Meets SUP-12 and DIS-13.
     public static func pooledTests(
         problem: Problem,
         thresholds: Thresholds,
@@ -58,13 +58,23 @@ extension JointSuppression {
         contributors count: Int
     ) -> [PooledTest] {
         let groups = groups(of: count, tolerated: tolerated)
+        let presence = problem.presenceNumbers
         return problem.testedFigures.enumerated()
             .compactMap { index, figure in
                 guard problem.isTold(figure, by: problem.pooled) else { return nil }
-                let sums = figure.limits(thresholds)
+                var sums = figure.limits(thresholds)
                     .flatMap { terms, roots in
                         groups.map { SmallSum(contributors: $0, terms: terms, roots: roots) }
                     }
+                if let number = figure.presenceSlot.flatMap({ presence[$0] }) {
+                    sums.append(
+                        SmallSum(
+                            contributors: Array(0..<count),
+                            terms: [TestedFigure.Term(slot: number, coefficient: 1)],
+                            roots: thresholds.fewContributors
+                        )
+                    )
+                }
                 return sums.isEmpty ? nil : PooledTest(figure: index, sums: sums)
             }
     }

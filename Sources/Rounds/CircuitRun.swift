@@ -54,6 +54,9 @@ public struct CircuitRun: Sendable {
     /// The members whose shares are proven to deviate, by their points, after a refusal.
     public var deviating: [Int] { machine?.deviating ?? [] }
 
+    /// The contributor whose presence bit is proven false, by its place in the list, after a refusal.
+    public var liar: Int? { course.liar }
+
     /// Takes what all members posted, in member order, and the digest of their messages.
     ///
     /// Refuses what the mask circuit and joint suppression refuse; nothing may leave this member after that.

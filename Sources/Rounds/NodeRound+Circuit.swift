@@ -61,7 +61,8 @@ extension NodeRound {
             do throws(Refusal) {
                 if due.kind == .coin { try run?.receive(coins: past) } else { try run?.receive(rows, past: past) }
             } catch {
-                let proven = (run?.deviating ?? []).map { Party.kommune(session.members[$0 - 1]) }
+                var proven = (run?.deviating ?? []).map { Party.kommune(session.members[$0 - 1]) }
+                if let liar = run?.liar { proven.append(.kommune(session.list.body.items[liar].contributor)) }
                 throw Fault(refusal: error, suspects: proven.isEmpty ? everybody : proven)
             }
         }

@@ -82,9 +82,10 @@ extension NodeRound {
         let threshold = draft.body.threshold
         let mask = try ownMask(values: values)
         let maskSalt = generator.secret()
+        let numbers = Secret(values.withElements(record.problem.withPresence))
         let masks = Payload.masks(seed: generator.secret())
         let seeds = (0..<threshold.tolerated).map { _ in generator.secret() }
-        let shares = Shamir.split(Payload.elements(values, masks: masks), threshold: threshold, seeds: seeds)
+        let shares = Shamir.split(Payload.elements(numbers, masks: masks), threshold: threshold, seeds: seeds)
 
         own.sequence += 1
         let maskDigest = Payload.maskDigest(

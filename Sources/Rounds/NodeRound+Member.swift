@@ -89,7 +89,7 @@ extension NodeRound {
         let elements = try Shamir.expand(
             payload.share,
             member: point,
-            count: record.problem.slotCount + Payload.maskElements,
+            count: record.problem.numberCount + Payload.maskElements,
             threshold: draft.threshold
         )
         return OwnState.Held(
@@ -195,7 +195,7 @@ extension NodeRound {
         guard let id = session.id, let reveals = session.revealsDigest, let challenge = session.challenge else {
             return []
         }
-        let slots = record.problem.slotCount
+        let slots = record.problem.numberCount
         let pair = slots + 2 * (Int(own.attempt) - 1)
         let responses = session.list.body.items.compactMap { item -> Field128? in
             guard let elements = own.held[item.contributor]?.elements else { return nil }

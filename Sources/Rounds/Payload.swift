@@ -25,7 +25,7 @@ struct Payload: Sendable {
         return expander.elements(maskElements)
     }
 
-    /// What is split: the figures, one a slot, and the masks behind them.
+    /// What is split: the figures, one a slot, with the presence bits behind them, and the masks.
     static func elements(_ values: Secret<Int64>, masks: Secret<Field64>) -> Secret<Field64> {
         var elements: [Field64] = []
         elements.reserveCapacity(values.count + masks.count)

@@ -141,11 +141,14 @@ public struct Release: Hashable, Sendable {
     public let named: Bool
     /// The figure of all contributors together.
     public let pooled: Bool
+    /// Whether a pooled figure stays closed where fewer than m contributors have anything; always so where it is pooled only.
+    public let presence: Bool
 
-    /// Takes both.
-    public init(named: Bool, pooled: Bool) {
+    /// Takes the three; `presence` tells nothing where nothing is pooled.
+    public init(named: Bool, pooled: Bool, presence: Bool = false) {
         self.named = named
         self.pooled = pooled
+        self.presence = pooled && (presence || !named)
     }
 }
 

@@ -11,6 +11,7 @@ extension Problem {
         let study = layout.study
         var named = BitString(count: layout.slotCount)
         var pooled = BitString(count: layout.slotCount)
+        let blocks = study.indicators.indices.map(layout.block)
         for slot in 0..<layout.slotCount {
             let release = layout.release(of: slot)
             named[slot] = release.named
@@ -19,12 +20,13 @@ extension Problem {
         try self.init(
             slotCount: layout.slotCount,
             bounds: layout.slots.map { study.indicators[$0.indicator].quantity($0.role)?.bound ?? 0 },
-            blocks: study.indicators.indices.map(layout.block),
+            blocks: blocks,
             fateClasses: FateClasses(layout).classes,
             differences: study.nestings.flatMap(layout.differences),
             figures: layout.figures,
             named: named,
-            pooled: pooled
+            pooled: pooled,
+            presence: blocks.flatMap(\.cells).compactMap(\.countSlot).filter { layout.release(of: $0).presence }
         )
     }
 }

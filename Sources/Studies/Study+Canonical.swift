@@ -254,17 +254,20 @@ extension IndicatorDraft: Canonical {
 }
 
 extension Release: Canonical {
-    /// Writes both flags.
+    /// Writes the three flags.
     public func write(to writer: inout CanonicalWriter) {
         writer.bool(named)
         writer.bool(pooled)
+        writer.bool(presence)
     }
 
-    /// Reads both flags; a figure that nobody is shown is refused.
+    /// Reads the three flags; a figure that nobody is shown is refused, and so is a presence that is not what the others make it.
     public init(from reader: inout CanonicalReader) throws(Refusal) {
-        named = try reader.bool()
-        pooled = try reader.bool()
-        guard named || pooled else { throw reader.refusal(.notCanonical) }
+        let named = try reader.bool()
+        let pooled = try reader.bool()
+        let presence = try reader.bool()
+        self.init(named: named, pooled: pooled, presence: presence)
+        guard named || pooled, presence == self.presence else { throw reader.refusal(.notCanonical) }
     }
 }
 

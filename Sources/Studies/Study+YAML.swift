@@ -244,6 +244,7 @@ extension YAMLMapping {
         case named
         case pooled
         case both
+        case bothOfMany = "both_of_m"
     }
 
     fileprivate func release(_ key: String) throws(Fault) -> Release {
@@ -251,6 +252,7 @@ extension YAMLMapping {
         case .named: Release(named: true, pooled: false)
         case .pooled: Release(named: false, pooled: true)
         case .both: Release(named: true, pooled: true)
+        case .bothOfMany: Release(named: true, pooled: true, presence: true)
         }
     }
 }

@@ -41,7 +41,7 @@ enum ExitStatus: Int32, CaseIterable {
         case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1607: .noPermission
         case 601, 650, 663, 1005...1008, 1405, 1501...1503, 1505, 1601, 1602, 1901: .configuration
         // What is wrong in bytes, keys and shares.
-        case 101...105, 201, 301...304, 351...353, 401, 402, 501, 502: .dataError
+        case 101...105, 201, 301...304, 351...354, 401, 402, 501, 502: .dataError
         // In a request to the coordinator, or an enrolment.
         case 640, 642, 646...648, 660...662: .dataError
         // In a study.

@@ -1,4 +1,5 @@
 import Digests
+import Disclosure
 import Messages
 import Proceedings
 import Sealing
@@ -25,8 +26,8 @@ struct Mischief {
     /// Changes the sealed envelopes before they go under the root.
     var onEnvelopes: ([[UInt8]]) -> [[UInt8]] = { $0 }
 
-    /// An honest submission of `values`, to be bent.
-    init(_ table: inout RoundTable, of contributor: KommuneCode, values: [Int64]) throws {
+    /// An honest submission of `values`, to be bent; or of `numbers`, presence bits and all.
+    init(_ table: inout RoundTable, of contributor: KommuneCode, values: [Int64], numbers: [Int64]? = nil) throws {
         let node = try #require(table.nodes[contributor])
         let draft = try #require(node.record.draft?.body)
         let manifest = try #require(node.record.manifest)
@@ -35,7 +36,7 @@ struct Mischief {
         let elements = (0..<Payload.maskElements).map { _ in Field64(Int64(table.generator.next() >> 8)) }
         let seeds = (0..<draft.threshold.tolerated).map { _ in table.generator.secret() }
         let shares = Shamir.split(
-            Secret(values.map { Field64($0) } + elements),
+            Secret((numbers ?? node.record.problem.withPresence(values)).map { Field64($0) } + elements),
             threshold: draft.threshold,
             seeds: seeds
         )

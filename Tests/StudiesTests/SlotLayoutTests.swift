@@ -153,6 +153,40 @@ struct SlotLayoutTests {
         #expect(try small { $0.replacing("da: Penge", with: "da: Kroner") } == plain)
     }
 
+    @Test(
+        "STU-17: counts of what is only pooled have presence bits, and what is released both ways has where the study says so"
+    )
+    func presence() throws {
+        func presence(_ total: String, _ sex: String) throws -> [String] {
+            let yaml = Material.small("sex: named", "sex: \(sex)").replacing("total: both", with: "total: \(total)")
+            let layout = SlotLayout(try Study(yaml: yaml, file: "small.yaml"))
+            #expect(try Study(canonicalBytes: layout.study.canonicalBytes, place: "study") == layout.study)
+            return try Problem(layout: layout).presence.map { layout.describe($0).description }
+        }
+        let cells = ["M/sex=women/n", "M/sex=men/n"]
+        #expect(try presence("both", "named") == [])
+        #expect(try presence("named", "both") == [])
+        #expect(try presence("both", "both_of_m") == cells)
+        #expect(try presence("pooled", "named") == ["M/total/n"])
+        #expect(try presence("both_of_m", "pooled") == ["M/total/n"] + cells)
+    }
+
+    @Test(
+        "STU-17: canonical bytes that give a figure presence where it is not pooled, or none where it is only pooled, are refused"
+    )
+    func badPresence() throws {
+        for (named, pooled, presence, isGood) in [
+            (true, false, false, true), (true, true, false, true), (true, true, true, true), (false, true, true, true),
+            (true, false, true, false), (false, true, false, false), (false, false, false, false),
+        ] {
+            var writer = CanonicalWriter()
+            for flag in [named, pooled, presence] { writer.bool(flag) }
+            let release = try? Release(canonicalBytes: writer.bytes, place: "release")
+            #expect((release != nil) == isGood)
+            if let release { #expect(release.canonicalBytes == writer.bytes) }
+        }
+    }
+
     @Test("STU-10: the shipped study opens by name and pooled what was decided, and nothing else")
     func releases() throws {
         let study = try Material.shipped()

@@ -51,7 +51,7 @@ struct Forgery {
         let mask = setting.problem.primaryBits(values, thresholds: manifest.body.thresholds)
         let masks = (0..<8).map { _ in Field64(Int64(generator.next() >> 2)) }
         let shares = Shamir.split(
-            Secret(values.map { Field64($0) } + masks),
+            Secret(setting.problem.withPresence(values).map { Field64($0) } + masks),
             threshold: setting.threshold,
             seeds: (0..<setting.threshold.tolerated).map { _ in Secret(digest().bytes) }
         )
@@ -73,7 +73,7 @@ struct Forgery {
         let member = Int(salt >> 24) % c
         let vectorMember = t + Int(salt >> 24) % (c - t)
         let bit = Int(salt >> 8) % parts[0].mask.count
-        switch salt % 18 {
+        switch salt % 19 {
         case 0: raiseDegree(ofSlot: slot)
         case 1: changeVector(vectorMember) { $0[slot] = $0[slot] + .one }
         case 2:
@@ -104,6 +104,13 @@ struct Forgery {
             // As much as the study allows, and said to be large: a sum of others' small figures would look large too.
             add(1 + Int64(salt >> 40 & 0xFFF), toSlot: slot)
             replaceMask(BitString(count: parts[0].mask.count, repeating: true))
+        case 17:
+            // A presence bit that says the other thing, or neither.
+            let bits = setting.problem.presence.count
+            if bits > 0 {
+                let number = setting.problem.slotCount + Int(salt >> 8) % bits
+                add([1, -1, 5][Int(salt >> 40) % 3], toSlot: number)
+            }
         default:
             let kind = salt >> 8
             header = { $0 = Bending.bent($0, by: kind) }

@@ -55,7 +55,7 @@ package struct Statistics: Sendable {
         .badOpening,
         .badResult, .badPublication, .badDeletion, .stopped, .notReceived, .untrustedKey, .badEnvelope, .listLeavesOut,
         .alreadyStated, .notMine, .notNow, .beyondBound, .otherEnvelopes, .badCircuitStep, .circuitInconsistent,
-        .circuitUnauthentic, .primaryBits, .badDeal, .badCircuitPost,
+        .circuitUnauthentic, .falsePresence, .primaryBits, .badDeal, .badCircuitPost,
     ]
 
     /// What should happen in many rounds and did not: a kind of operation, a kind of message, of the honest or of puppets, a lie in the

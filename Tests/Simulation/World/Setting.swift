@@ -101,6 +101,7 @@ private struct ProblemDraft {
     private var blocks: [ProblemBlock] = []
     private var named: [Bool] = []
     private var pooled: [Bool] = []
+    private var presence: [Bool] = []
 
     mutating func add(_ generator: inout SeededGenerator) {
         let all: [Kind] = [
@@ -138,6 +139,8 @@ private struct ProblemDraft {
         let isPooled = isPooledOnly || Bool.random(using: &generator)
         named += Array(repeating: !isPooledOnly, count: width)
         pooled += Array(repeating: isPooled, count: width)
+        let hasPresence = isPooled && (isPooledOnly || Bool.random(using: &generator))
+        presence += Array(repeating: hasPresence, count: width)
     }
 
     func problem() throws -> Problem {
@@ -146,7 +149,8 @@ private struct ProblemDraft {
             bounds: Array(repeating: 1 << 20, count: named.count),
             blocks: blocks,
             named: Self.bits(named),
-            pooled: Self.bits(pooled)
+            pooled: Self.bits(pooled),
+            presence: blocks.flatMap(\.cells).compactMap(\.countSlot).filter { presence[$0] }
         )
     }
 
