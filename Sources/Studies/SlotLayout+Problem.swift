@@ -6,7 +6,7 @@ extension Problem {
     ///
     /// Slots that hold the same quantity for the same group in several indicators share one fate, and so do counts that are
     /// parts of the same whole; nested categories give a difference in each indicator shown by both. Meets STU-10, STU-11,
-    /// STU-13 and STU-16.
+    /// STU-13, STU-16 and STU-17.
     public init(layout: SlotLayout) throws(Refusal) {
         let study = layout.study
         var named = BitString(count: layout.slotCount)

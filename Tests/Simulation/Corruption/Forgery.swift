@@ -69,7 +69,7 @@ struct Forgery {
     mutating func bend(by salt: UInt64, record: Record) {
         let c = setting.threshold.committee
         let t = setting.threshold.tolerated
-        let slot = Int(salt >> 8) % setting.problem.slotCount
+        let slot = Int(salt >> 8) % setting.problem.numberCount
         let member = Int(salt >> 24) % c
         let vectorMember = t + Int(salt >> 24) % (c - t)
         let bit = Int(salt >> 8) % parts[0].mask.count

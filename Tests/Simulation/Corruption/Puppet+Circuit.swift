@@ -66,7 +66,7 @@ extension Puppet {
                 keys: { _ in me.keys(at: point, on: record, setting) },
                 held: { _ in
                     submissions.map {
-                        $0?.shares[point] ?? Array(repeating: .one, count: setting.problem.slotCount + 8)
+                        $0?.shares[point] ?? Array(repeating: .one, count: setting.problem.numberCount + 8)
                     }
                 }
             )

@@ -250,7 +250,7 @@ struct Puppet: Sendable {
             let pair = Int(list.body.attempt)
             let responses = held.map { shares -> Field128 in
                 guard let shares, control != .answersOtherwise else { return .one }
-                let slots = setting.problem.slotCount
+                let slots = setting.problem.numberCount
                 return DegreeCheck.response(
                     held: Secret(shares),
                     slots: slots,

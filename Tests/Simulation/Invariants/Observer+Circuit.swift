@@ -165,7 +165,7 @@ extension Observer {
     private func shares(of root: Digest, at point: Int) -> [Field64]? {
         guard let submission = submissions[root] else { return nil }
         if honestMembers.contains(setting.committee[point - 1]) { return submission.shares[point] }
-        let slots = setting.problem.slotCount
+        let slots = setting.problem.numberCount
         let shares = (0..<slots).compactMap { submission.value(ofSlot: $0, at: point, points: judges) }
         return shares.count == slots ? shares : nil
     }
@@ -206,9 +206,10 @@ extension Observer {
     /// No sum opens that is small, or that is small to some liars who take their own off.
     private func checkSums(_ passing: PassingSet, _ list: ListProposal, _ thresholds: Thresholds) throws(Violation) {
         let slots = passing.pooled.indices
-        guard !slots.isEmpty else { return }
         let values = list.items.compactMap { item in handedIn(item.root) }
         guard values.count == list.items.count else { return }
+        try checkPresence(passing, values, thresholds)
+        guard !slots.isEmpty else { return }
         for size in 0...setting.threshold.tolerated {
             for liars in Self.subsets(of: Array(values.indices), count: size) {
                 let rest = values.indices.filter { !liars.contains($0) }.map { values[$0] }
@@ -219,9 +220,30 @@ extension Observer {
         }
     }
 
+    /// Nothing opens on the word of a bit that is none, and no sum that fewer than m have anything in, or say so.
+    private func checkPresence(
+        _ passing: PassingSet,
+        _ values: [[Field64]],
+        _ thresholds: Thresholds
+    ) throws(Violation) {
+        for (bit, slot) in setting.problem.presence.enumerated() {
+            var said = 0
+            for numbers in values {
+                let isThere = numbers[setting.problem.slotCount + bit] == .one
+                guard isThere || (numbers[slot] == .zero && numbers[setting.problem.slotCount + bit] == .zero) else {
+                    throw Violation(.soundCircuit, "C4 after a presence bit of slot \(slot) that is none")
+                }
+                if isThere { said += 1 }
+            }
+            if passing.pooled[slot], said < thresholds.minimumContributors {
+                throw Violation(.secrecy, "the sum of slot \(slot) is that of \(said) and would open")
+            }
+        }
+    }
+
     private func handedIn(_ root: Digest) -> [Field64]? {
-        let values = (0..<setting.problem.slotCount).compactMap { value(of: root, $0) }
-        return values.count == setting.problem.slotCount ? values : nil
+        let values = (0..<setting.problem.numberCount).compactMap { value(of: root, $0) }
+        return values.count == setting.problem.numberCount ? values : nil
     }
 
     /// C4 is what joint suppression gives for the bits that were sealed and the figures that were handed in, no more and no less.

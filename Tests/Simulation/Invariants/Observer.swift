@@ -69,7 +69,7 @@ package struct Observer: Sendable {
             contributor: contributor,
             committee: committee,
             threshold: setting.threshold,
-            slots: setting.problem.slotCount
+            slots: setting.problem.numberCount
         )
         if honest.contains(contributor) { honestRoots.append((header.root, contributor)) }
     }
@@ -134,7 +134,7 @@ package struct Observer: Sendable {
             let point = point(of: kommune), body.responses.count == session.list.body.items.count
         else { throw Violation(.exactWords, "\(kommune): C3 outside its session") }
         let pair = Int(session.list.body.attempt)
-        let slots = setting.problem.slotCount
+        let slots = setting.problem.numberCount
         for (item, response) in zip(session.list.body.items, body.responses) {
             guard let shares = submissions[item.root]?.shares[point] else { continue }
             var expected = Field128(real: shares[slots + 2 * pair - 2], imaginary: shares[slots + 2 * pair - 1])
@@ -204,7 +204,7 @@ package struct Observer: Sendable {
     package mutating func checkSecrecy(ofAll isForAll: Bool) throws(Violation) {
         guard !heard.isEmpty else { return }
         let view = View(
-            slots: setting.problem.slotCount,
+            slots: setting.problem.numberCount,
             tolerated: setting.threshold.tolerated,
             contributors: setting.kommuner.filter(honest.contains),
             submissions: honestRoots
