@@ -25,6 +25,8 @@ struct RoundDriver {
     private let draft: [UInt8]
     /// Secrets that must go before anything else leaves.
     private var owesDeletion: Bool
+    /// How many lines the release ledger had when the machine was given it.
+    private var ledgerCount: Int?
     /// Whether the board has been read to its end since this process took the round up.
     private var isCaughtUp = false
 
@@ -83,8 +85,9 @@ struct RoundDriver {
 
     /// Gives the machine this node's release ledger without the round's own line, each release with its study's structure.
     private mutating func refreshLedger() throws(Refusal) {
+        let count = try store.releaseCount()
+        guard count != ledgerCount else { return }
         let releases = try store.releases().filter { $0.release.round != name }
-        guard releases.count != machine.earlier.count else { return }
         var earlier: [EarlierRelease] = []
         for written in releases {
             let place = "release of round \(written.release.round)"
@@ -96,6 +99,7 @@ struct RoundDriver {
             earlier.append(EarlierRelease(entry: entry, problem: problem))
         }
         machine.earlier = earlier
+        ledgerCount = count
     }
 
     /// Whether nothing more will happen in this round at this node.

@@ -120,15 +120,10 @@ public struct Session: Sendable {
         return last
     }
 
-    /// The digest of all c messages of C1, C2, C3 and every step of the circuit; nil until all are in.
-    public var stepsDigest: Digest? {
-        let steps = [commitments, reveals, degreeShares] + circuit
-        guard steps.allSatisfy({ $0.count == members.count }) else { return nil }
-        return Hashing.digest(
-            .steps,
-            parts: steps.flatMap { step in members.compactMap { step[$0]?.bytes } }
-        )
-    }
+    /// The digest of all c messages of the circuit's last step, or of all C3 where it has none; nil while a step is not whole.
+    ///
+    /// Each step carries the digest of the one before, C3 that of all C2, and all the session's id, which is made of all C1.
+    public var stepsDigest: Digest? { circuit.count == wholeSteps ? pasts.last : nil }
 
     /// The digest of all c C4 messages; nil until all are in.
     public var statementsDigest: Digest? { digest(.statements, of: statements) }

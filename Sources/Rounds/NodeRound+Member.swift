@@ -221,7 +221,7 @@ extension NodeRound {
         if let first, let expected = ownStatement(session), first.statement != .passing(expected) {
             return try halt(
                 Refusal(.statementsDiffer, at: "C4 from \(first.sender)"),
-                suspects: [first.sender, .coordinator]
+                suspects: [first.sender, .kommune(kommune)]
             )
         }
         guard let id = session.id, let agreed = session.agreed, let statements = session.statementsDigest else {

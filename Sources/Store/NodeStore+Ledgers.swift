@@ -35,6 +35,11 @@ extension NodeStore {
         }
     }
 
+    /// How many lines the release ledger has.
+    public func releaseCount() throws(Refusal) -> Int {
+        try file.read { database in try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM release") ?? 0 }
+    }
+
     /// Number and hash before the first line: zeros.
     static var beforeFirstLine: (number: Int64, hash: Digest) {
         guard let zeros = Digest(Array(repeating: 0, count: Digest.size)) else {

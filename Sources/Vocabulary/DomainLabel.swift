@@ -21,7 +21,6 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case session = "tvaersum/1/session"
     case challenge = "tvaersum/1/challenge"
     case reveals = "tvaersum/1/reveals"
-    case steps = "tvaersum/1/steps"
     case stageCoin = "tvaersum/1/stage-coin"
     case circuitStep = "tvaersum/1/circuit-step"
     case statements = "tvaersum/1/statements"

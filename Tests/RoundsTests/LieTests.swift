@@ -77,7 +77,7 @@ struct LieTests {
             for kommune in table.honest {
                 let stop = try #require(table.stops[kommune])
                 #expect(stop.reason == Refusal.Code.statementsDiffer.number)
-                #expect(Set(stop.parties) == [.kommune(table.kommuner[0]), .coordinator])
+                #expect(Set(stop.parties) == [.kommune(table.kommuner[0]), .kommune(kommune)])
             }
             #expect(table.openingsSent.isEmpty)
             #expect(table.coordinator.record.stage == .stopped)

@@ -212,7 +212,6 @@ struct RoundDigestTests {
     func steps() {
         let (reveals, statements) = (Self.hash("reveals", bytes("C2")), Self.hash("statements", bytes("C4")))
         let circuit = self.circuit
-        let steps = Self.hash("steps", bytes("C1", "C2", "C3") + circuit.flatMap { $0.map(\.bytes) })
         var previous = Self.hash("circuit-step", bytes("C3"))
         for (number, step) in circuit.enumerated() {
             #expect(step.count == 5)
@@ -227,7 +226,7 @@ struct RoundDigestTests {
         for message in ["C3", "C4", "opening shares", "result"].flatMap({ said[$0, default: []] }) {
             switch message.statement {
             case .degreeShares(let body): #expect(body.session == session && body.reveals == reveals)
-            case .passing(let body): #expect(body.session == session && body.steps == steps)
+            case .passing(let body): #expect(body.session == session && body.steps == previous)
             case .opening(let body): #expect(body.session == session && body.statements == statements)
             case .result(let body): #expect(body.session == session && body.openings == openings)
             default: Issue.record("\(message.statement.name) is no such step")

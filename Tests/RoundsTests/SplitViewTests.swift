@@ -84,7 +84,7 @@ struct SplitViewTests {
         for kommune in half {
             #expect(table.openingsSent[kommune] == nil)
             #expect(table.stops[kommune]?.reason == Refusal.Code.statementsDiffer.number)
-            #expect(Set(table.stops[kommune]?.parties ?? []) == [.kommune(liar), .coordinator])
+            #expect(Set(table.stops[kommune]?.parties ?? []) == [.kommune(liar), .kommune(kommune)])
         }
         #expect(table.everyOpeningWasAgreed)
         #expect(table.coordinator.record.stage != .opened)
