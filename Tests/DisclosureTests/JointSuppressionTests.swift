@@ -409,7 +409,7 @@ struct JointSuppressionTests {
             round: name,
             contributors: [2, 1, 0],
             problem: sex,
-            passing: PassingSet(named: [bits(3, []), bits(3, []), bits(3, [0, 2])], pooled: bits(3, []))
+            passing: PassingSet(named: [bits(3, 0..<3), bits(3, 0..<3), bits(3, [0, 2])], pooled: bits(3, []))
         )
         let all = bits(4, 0..<4)
         func run(_ first: BitString) throws -> JointSuppression {
@@ -426,6 +426,86 @@ struct JointSuppressionTests {
         // The first cell is told by the earlier total less the earlier second cell.
         let refusal = #expect(throws: Refusal.self) { try run(bits(4, [0, 2, 3])) }
         #expect(refusal?.code == .closedFigureKnown && refusal?.place.hasSuffix("release of round 2026-1") == true)
+    }
+
+    @Test("SUP-13: what an earlier round closed is not told by a later study that asks for its neighbour alone")
+    func closedStaysClosed() throws {
+        let figures = (0..<5).map { Digest(Array(repeating: UInt8($0), count: 32)) }.compactMap { $0 }
+        let all = bits(6, 0..<6)
+        func run(_ problem: Problem, _ named: [BitString], _ history: [PastRelease] = []) throws -> JointSuppression {
+            var suppression = try JointSuppression(
+                problem: problem,
+                thresholds: limits,
+                tolerated: 1,
+                named: named,
+                pooled: bits(named[0].count, 0..<named[0].count),
+                history: history
+            )
+            while !suppression.tests.isEmpty { try suppression.receive(bits(suppression.tests.count, [])) }
+            return suppression
+        }
+        // The first kommune has few in its first cell; another closes with it.
+        let wide = try counted(4, pooled: false, figures: figures)
+        let first = try run(wide, [bits(6, [0, 2, 3, 4, 5]), all, all])
+        let covers = (2...4).filter { !first.passing.named[0][$0] }
+        #expect(covers.count == 1 && first.passing.named[0].population == 3)
+        let past = PastRelease(
+            round: try #require(RoundName("old")),
+            contributors: [0, 1, 2],
+            problem: wide,
+            passing: first.passing
+        )
+        // Then somebody asks for the one that closed, beside all the others together: both are large.
+        for cell in 2...4 {
+            let narrow = try counted(1, pooled: false, figures: [figures[0], figures[cell]])
+            let three = Array(repeating: bits(3, 0..<3), count: 3)
+            #expect(try run(narrow, three).passing.named.map(\.indices) == [[0, 1], [0, 1], [0, 1]])
+            let later = try run(narrow, three, [past])
+            let isCover = covers.contains(cell)
+            #expect(later.passing.named.map(\.indices) == [isCover ? [0] : [0, 1], [0, 1], [0, 1]])
+        }
+        // Asked again, nothing more opens, whatever the bits say now.
+        #expect(try run(wide, [all, all, all], [past]).passing == first.passing)
+    }
+
+    @Test("SUP-13: a figure that was opened is no reason to refuse a round, however small it is said to be now")
+    func openedIsOut() throws {
+        let figures = (0..<2).map { Digest(Array(repeating: UInt8($0), count: 32)) }.compactMap { $0 }
+        let ratio = ProblemCell(slots: [0, 1], tests: [.count(slot: 1), .part(numerator: 0, denominator: 1)])
+        let problem = try Problem(
+            slotCount: 2,
+            bounds: [100, 100],
+            blocks: [ProblemBlock(total: ratio, breakdowns: [])],
+            figures: figures,
+            named: bits(2, 0..<2),
+            pooled: bits(2, [])
+        )
+        let all = bits(1, [0])
+        for opened in [[0, 1], [0], [1], []] {
+            let past = PastRelease(
+                round: try #require(RoundName("old")),
+                contributors: [0, 1, 2],
+                problem: problem,
+                passing: PassingSet(named: [bits(2, opened), bits(2, 0..<2), bits(2, 0..<2)], pooled: bits(2, []))
+            )
+            func run() throws -> JointSuppression {
+                try JointSuppression(
+                    problem: problem,
+                    thresholds: limits,
+                    tolerated: 1,
+                    named: [bits(1, []), all, all],
+                    pooled: all,
+                    history: [past]
+                )
+            }
+            // Half of it told would be another matter, but no round opens half a figure.
+            guard opened.count != 1 else {
+                let refusal = #expect(throws: Refusal.self) { try run() }
+                #expect(refusal?.code == .closedFigureKnown)
+                continue
+            }
+            #expect(try run().passing.named.map(\.indices) == [[], [0, 1], [0, 1]])
+        }
     }
 
     /// A count by one breakdown.

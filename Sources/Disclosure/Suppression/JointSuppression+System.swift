@@ -4,22 +4,25 @@ internal import Vocabulary
 extension JointSuppression {
     /// The linked tables of the round as they stand: what is closed is no candidate any more.
     ///
-    /// Meets SUP-1, SUP-4 and SUP-7.
+    /// What an earlier release opened itself is kept from nobody any more; what it closed stays so, whatever this study calls it or
+    /// leaves out. Meets SUP-1, SUP-4, SUP-7 and SUP-13.
     func system() -> LinkedSystem {
         var system = LinkedSystem(owners: atoms.owners, adversaries: coalitions)
         system.known = known
+        let opened = Set(history.flatMap { $0.opened(atoms) })
         for party in bits.indices {
             let released = party == pool ? problem.pooled : problem.named
             let contributors = party == pool ? Array(0..<pool) : [party]
             for (index, figure) in figures.enumerated() where isPrimary(party, index) {
                 // A whole that is tallied for a test only is not this figure's to keep.
                 let quantities = figure.quantities.filter { $0.allSatisfy { released[$0.slot] } }
+                let isOut = quantities.allSatisfy { opened.contains(atoms.column(contributors, $0, of: problem)) }
+                let whose = party == pool ? "all together" : "contributor \(party + 1) of \(pool)"
                 for terms in quantities + figure.complements {
                     system.protected.append(
                         LinkedSystem.Protected(
                             column: atoms.column(contributors, terms, of: problem),
-                            place:
-                                "\(party == pool ? "all together" : "contributor \(party + 1) of \(pool)"), slot \(terms[0].slot)"
+                            place: isOut ? nil : "\(whose), slot \(terms[0].slot)"
                         )
                     )
                 }
@@ -27,6 +30,9 @@ extension JointSuppression {
         }
         for index in forced.sorted() {
             system.protected += columns(of: index).map { LinkedSystem.Protected(column: $0, place: nil) }
+        }
+        for column in history.flatMap({ $0.closed(atoms) }) where !opened.contains(column) {
+            system.protected.append(LinkedSystem.Protected(column: column, place: nil))
         }
         system.groups = groups.indices.filter { !closed.contains($0) }.map { columns(of: $0) }
         return system
@@ -55,26 +61,26 @@ extension JointSuppression {
 
     /// What holds by this study and earlier ones, and what earlier releases opened.
     ///
-    /// A breakdown adds up to its total unless some breakdown with the same sum was found to leave a few out.
-    private var known: [LinkedSystem.Known] {
-        var known: [LinkedSystem.Known] = []
+    /// A breakdown adds up to its total unless some breakdown with the same sum was found to leave a few out, or unless an earlier
+    /// release would then have told what it closed: that one leaves many out. Meets SUP-13.
+    func everythingKnown() throws(Refusal) -> [LinkedSystem.Known] {
         var seen = leftOut
-        func relate(_ contributors: some Sequence<Int>, _ problem: Problem, _ source: String?) {
-            for contributor in contributors {
-                for terms in problem.relations {
-                    let column = atoms.column([contributor], terms, of: problem)
-                    if !column.isZero, seen.insert(column).inserted {
-                        known.append(LinkedSystem.Known(column: column, source: source))
-                    }
-                }
+        func relations(_ contributors: some Sequence<Int>, _ problem: Problem) -> [Column] {
+            contributors.flatMap { contributor in
+                problem.relations.map { atoms.column([contributor], $0, of: problem) }
+                    .filter { !$0.isZero && seen.insert($0).inserted }
             }
         }
-        relate(0..<pool, problem, nil)
+        let own = relations(0..<pool, problem)
+        var past = LinkedSystem(owners: atoms.owners)
         for release in history {
-            relate(release.contributors, release.problem, release.round.text)
-            known += release.opened(atoms).map { LinkedSystem.Known(column: $0, source: release.round.text) }
+            let columns = relations(release.contributors, release.problem) + release.opened(atoms)
+            past.known += columns.map { LinkedSystem.Known(column: $0, source: release.round.text) }
+            past.protected += release.closed(atoms).map { LinkedSystem.Protected(column: $0, place: nil) }
         }
-        return known
+        past.groups = own.map { [$0] }
+        return zip(own, try past.opened()).filter(\.1).map { LinkedSystem.Known(column: $0.0, source: nil) }
+            + past.known
     }
 
     /// For each contributor, the sums of those whom a breakdown leaves out where they are few, of it alone or of all together.
@@ -144,6 +150,19 @@ extension PastRelease {
                 atoms.column(contributors, [TestedFigure.Term(slot: slot, coefficient: 1)], of: problem)
             }
         }
+    }
+
+    /// What its study releases and it did not open.
+    fileprivate func closed(_ atoms: Atoms) -> [Column] {
+        let parties = zip(contributors.map { [$0] } + [contributors], passing.named + [passing.pooled])
+        return parties.enumerated()
+            .flatMap { party, opened in
+                let released = party < contributors.count ? problem.named : problem.pooled
+                return released.indices.filter { !opened.1[$0] }
+                    .map { slot in
+                        atoms.column(opened.0, [TestedFigure.Term(slot: slot, coefficient: 1)], of: problem)
+                    }
+            }
     }
 }
 

@@ -29,6 +29,8 @@ public struct JointSuppression: Sendable {
     let groups: [FateGroup]
     /// For each party, the group of each figure, nil where it is not released.
     let groupOf: [[Int?]]
+    /// What is known whatever opens.
+    private(set) var known: [LinkedSystem.Known] = []
     /// The groups that are closed.
     private(set) var closed: Set<Int>
     /// How many groups the first elimination left closed, before any sum was looked at.
@@ -80,6 +82,7 @@ public struct JointSuppression: Sendable {
         (groups, groupOf) = FateGroup.groups(problem: problem, figures: figures, parties: bits.count)
         closed = []
         closed = Set(groups.indices.filter(holdsSmall))
+        known = try everythingKnown()
         try eliminate()
         closedByElimination = closed.count
         try settle()
