@@ -386,7 +386,7 @@ struct JointSuppressionTests {
             round: try #require(RoundName("old")),
             contributors: [0, 1, 3],
             problem: problem,
-            passing: PassingSet(named: Array(repeating: bits(5, [0]), count: 3), pooled: bits(5, []))
+            passing: PassingSet(named: Array(repeating: bits(5, 0..<5), count: 3), pooled: bits(5, []))
         )
         let small = bits(6, [0, 2, 3, 4, 5])
         let digests = try [
@@ -504,7 +504,7 @@ struct JointSuppressionTests {
                 #expect(refusal?.code == .closedFigureKnown)
                 continue
             }
-            #expect(try run().passing.named.map(\.indices) == [[], [0, 1], [0, 1]])
+            #expect((try? run())?.passing.named.map(\.indices) == [[], [0, 1], [0, 1]])
         }
     }
 
