@@ -165,6 +165,18 @@ struct JointSuppressionTests {
         #expect(cells.pooled.indices == [0, 2])
     }
 
+    @Test("SUP-8: of a row what fewest contributors have small closes for others' sake, and of several the last")
+    func seldomSmall() throws {
+        let problem = try counted(4, pooled: false)
+        func open(_ cells: [[Int64]]) throws -> [[Int]] {
+            try suppressed(problem, cells.map { [$0.reduce(0, +)] + $0 }).named.map(\.indices)
+        }
+        let large: [Int64] = [20, 30, 40, 40]
+        #expect(try open([[3, 20, 40, 40], large, large])[0] == [0, 2, 3])
+        #expect(try open([[3, 20, 40, 40], [20, 30, 40, 3], large])[0] == [0, 2, 4])
+        #expect(try open([[3, 20, 40, 40], [20, 30, 3, 40], [20, 40, 3, 3]])[0] == [0, 3, 4])
+    }
+
     @Test("SUP-8: what is of one class opens or closes together, and a sum of squares never without its count")
     func fates() throws {
         let mean = ProblemCell(slots: [0, 1], tests: [.count(slot: 0)], deviation: DeviationRule(count: 0, squares: 1))

@@ -129,7 +129,7 @@ extension Lie {
                 session: $0.session,
                 steps: $0.steps,
                 ledgerHead: $0.ledgerHead,
-                rules: 2,
+                rules: $0.rules + 1,
                 passing: $0.passing,
                 mask: $0.mask
             )

@@ -45,14 +45,17 @@ struct AuditCase: Encodable {
         }
     }
 
-    /// What the reference elimination needs: cells as sums of inner cells, those that are small, and the order of the rest.
+    /// What the reference elimination needs: released counts as sums of inner ones, those that are small, and the order of the rest.
+    ///
+    /// A ratio's numerators stand and fall with their counts.
     struct Structure: Encodable {
-        var cols: [[Int]] = []
+        var ids: [String] = []
+        /// For each, terms of an inner figure and a coefficient.
+        var cols: [[[Int]]] = []
         var primary: [Int] = []
         var candidates: [Int] = []
-        /// How many of the cells joint suppression closed, by elimination alone and in all.
+        /// How many of them joint suppression closed by elimination alone.
         var eliminated = 0
-        var closed = 0
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -68,7 +71,7 @@ struct AuditCase: Encodable {
     /// What is small.
     private(set) var protect: [String] = []
     private(set) var truth: [String: Int64] = [:]
-    private(set) var structure: Structure?
+    private(set) var structure = Structure()
 
     /// Where `tellsBounds`, each closed cell has the bounds that somebody who knows the bits can give it and zeros are closed.
     init(_ name: String, table: Table, suppression: JointSuppression, tellsBounds: Bool = false) {
@@ -115,7 +118,7 @@ struct AuditCase: Encodable {
                 )
             }
         }
-        if all[0].slots.count == 1, block.breakdowns.count == 1 { structure = Structure(self, table, suppression) }
+        structure = Structure(self, table, suppression)
     }
 
     /// Counts, and where there is an event also how many had it and how many not.
@@ -159,22 +162,40 @@ struct AuditCase: Encodable {
 }
 
 extension AuditCase.Structure {
-    /// For a table of one breakdown, counted.
+    /// The first breakdown's cells are free, and of each other one all but the last.
     fileprivate init(_ audit: AuditCase, _ table: Table, _ suppression: JointSuppression) {
-        let width = table.problem.slotCount - 1
+        let block = table.problem.blocks[0]
+        var (inner, free): ([[Int: Int]], Int) = ([[:]], 0)
+        func cell() -> [Int: Int] {
+            defer { free += 1 }
+            return [free: 1]
+        }
+        for (breakdown, cells) in block.breakdowns.enumerated() {
+            let own = cells.dropFirst(breakdown == 0 ? 0 : 1).map { _ in cell() }
+            if breakdown == 0 { inner[0] = own.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) } }
+            inner += own
+            if breakdown > 0 {
+                inner.append(
+                    own.reduce(into: inner[0]) { rest, cell in rest.merge(cell.mapValues { -$0 }) { $0 + $1 } }
+                )
+            }
+        }
+        let (pool, all) = (table.values.count, [block.total] + block.breakdowns.joined())
+        let small = Set(audit.protect)
         var keys: [[Int]] = []
-        for party in 0...table.values.count {
-            let kommuner = party < table.values.count ? [party] : Array(table.values.indices)
-            for cell in 0...width where party < table.values.count || table.problem.pooled[cell] {
-                let inner = cell == 0 ? Array(0..<width) : [cell - 1]
-                let number = party * (width + 1) + cell
-                cols.append(kommuner.flatMap { kommune in inner.map { kommune * width + $0 } })
-                if ["P", "H"].contains(audit.cells[number].status) { primary.append(number) }
-                keys.append([cell == 0 ? 0 : 1, party == table.values.count ? 1 : 0, cell, party, number])
+        for party in 0...pool {
+            for cell in all.indices where party < pool || table.problem.pooled[all[cell].slots[0]] {
+                if small.contains("n|\(party)|\(cell)") { primary.append(ids.count) }
+                keys.append([cell == 0 ? 0 : 1, party == pool ? 1 : 0, cell, party, ids.count])
+                ids.append("n|\(party)|\(cell)")
+                let terms = inner[cell].sorted { $0.key < $1.key }.filter { $0.value != 0 }
+                cols.append(
+                    (party == pool ? Array(0..<pool) : [party])
+                        .flatMap { kommune in terms.map { [kommune * free + $0.key, $0.value] } }
+                )
             }
         }
         eliminated = suppression.closedByElimination
-        closed = cols.indices.count { audit.cells[$0].status != "open" }
         candidates = keys.sorted { $0.lexicographicallyPrecedes($1) }.map { $0[4] }
     }
 }

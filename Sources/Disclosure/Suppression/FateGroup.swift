@@ -15,12 +15,17 @@ struct FateGroup: Hashable, Sendable {
 
     /// All groups in public order, and for each party and figure its group.
     ///
-    /// Totals stand before their sums of squares, these before cells; then names before the pool, lower figures before higher ones, and
-    /// contributors in list order: no total closes for a cell, and no kommune's own figure for the pool's.
+    /// Totals stand before their sums of squares, these before cells; then names before the pool, figures that are often small before
+    /// others, lower figures before higher ones, and contributors in list order: no total closes for a cell, and no kommune's own
+    /// figure for the pool's. What closes for others' sake stands last, and where few kommuner have small figures the others'
+    /// are likely large, so that a small one has enough to hide behind.
+    ///
+    /// `small` says of each figure how many contributors have it small; nil where the order does not matter.
     static func groups(
         problem: Problem,
         figures: [TestedFigure],
-        parties: Int
+        parties: Int,
+        small: [Int]? = nil
     ) -> (groups: [FateGroup], groupOf: [[Int?]]) {
         var figureOf: [Int: Int] = [:]
         for (index, figure) in figures.enumerated() {
@@ -38,7 +43,8 @@ struct FateGroup: Hashable, Sendable {
         }
         func key(_ group: FateGroup) -> [Int] {
             let level = group.members.map { figures[$0].level }.min() ?? 0
-            return [level, group.party == parties - 1 ? 1 : 0, group.members[0], group.party]
+            let often = small.map { small in group.members.map { small[$0] }.max() ?? 0 } ?? 0
+            return [level, group.party == parties - 1 ? 1 : 0, -often, group.members[0], group.party]
         }
         groups.sort { key($0).lexicographicallyPrecedes(key($1)) }
         var groupOf = [[Int?]](repeating: Array(repeating: nil, count: figures.count), count: parties)

@@ -40,15 +40,7 @@ extension JointSuppression {
 
     /// Whether a figure is small and somebody's business to keep: it is released, or told by what is.
     func isPrimary(_ party: Int, _ index: Int) -> Bool {
-        let figure = figures[index]
-        if !isTold(party, figure) { return false }
-        if figure.isDeviation, !bits[party][index - 1] { return true }
-        return !bits[party][index]
-    }
-
-    /// Whether all cells that a figure is told by are released for a party.
-    func isTold(_ party: Int, _ figure: TestedFigure) -> Bool {
-        problem.isTold(figure, by: party == pool ? problem.pooled : problem.named)
+        figures.isSmall(index, by: bits[party], where: party == pool ? problem.pooled : problem.named, of: problem)
     }
 
     func columns(of group: Int) -> [Column] {
@@ -163,6 +155,14 @@ extension PastRelease {
                         atoms.column(opened.0, [TestedFigure.Term(slot: slot, coefficient: 1)], of: problem)
                     }
             }
+    }
+}
+
+extension [TestedFigure] {
+    /// Whether a figure is told by what is released and does not pass; a sum of squares also where its total does not.
+    func isSmall(_ index: Int, by bits: BitString, where released: BitString, of problem: Problem) -> Bool {
+        guard problem.isTold(self[index], by: released) else { return false }
+        return !bits[index] || (self[index].isDeviation && !bits[index - 1])
     }
 }
 

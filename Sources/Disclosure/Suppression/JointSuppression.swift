@@ -8,7 +8,7 @@ public import Vocabulary
 /// such a sum is too small. What is closed stays closed. Meets SUP-7 to SUP-11.
 public struct JointSuppression: Sendable {
     /// The edition of these rules; every member states it before it opens anything.
-    public static let version: UInt16 = 1
+    public static let version: UInt16 = 2
     /// How often sums may be tested before a breakdown is given up.
     public static let passes = 3
     /// Up to so many contributors, every set of tolerated liars is looked at; beyond, each contributor alone.
@@ -79,7 +79,14 @@ public struct JointSuppression: Sendable {
         bits = named + [pooled]
         testedGroups = Self.groups(of: named.count, tolerated: tolerated)
         coalitions = Self.coalitions(of: named.count, tolerated: tolerated, history: history)
-        (groups, groupOf) = FateGroup.groups(problem: problem, figures: figures, parties: bits.count)
+        (groups, groupOf) = FateGroup.groups(
+            problem: problem,
+            figures: figures,
+            parties: bits.count,
+            small: figures.indices.map { index in
+                named.count { figures.isSmall(index, by: $0, where: problem.named, of: problem) }
+            }
+        )
         closed = []
         closed = Set(groups.indices.filter(holdsSmall))
         known = try everythingKnown()
