@@ -55,6 +55,26 @@ extension JointSuppression {
         try settle { $0.contributors == [0] && $0.isSmall([values]) }
     }
 
+    /// What a round comes to in which every sum that is asked for is large: the least that stays closed.
+    public init(
+        largest problem: Problem,
+        thresholds: Thresholds,
+        tolerated: Int,
+        named: [BitString],
+        pooled: BitString,
+        history: [PastRelease]
+    ) throws(Refusal) {
+        try self.init(
+            problem: problem,
+            thresholds: thresholds,
+            tolerated: tolerated,
+            named: named,
+            pooled: pooled,
+            history: history
+        )
+        try settle { _ in false }
+    }
+
     private mutating func settle(_ isSmall: (SmallSum) -> Bool) throws(Refusal) {
         while !tests.isEmpty {
             var small = BitString(count: tests.count)

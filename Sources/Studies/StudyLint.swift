@@ -21,6 +21,14 @@ public struct Finding: Hashable, Sendable {
     public let place: String
     /// What is meant, in one or two sentences.
     public let text: String
+
+    /// Takes the four.
+    public init(severity: Severity, code: Refusal.Code, place: String, text: String) {
+        self.severity = severity
+        self.code = code
+        self.place = place
+        self.text = text
+    }
 }
 
 extension Refusal.Code {
@@ -40,6 +48,12 @@ extension Refusal.Code {
     public static let threeContributors = Self(757, "STU-12", "three contributors may be enough")
     /// STU-12: categories of two breakdowns may lie in one another.
     public static let perhapsNested = Self(758, "STU-12", "a category may lie in one of another breakdown")
+    /// STU-18: the same days were asked for otherwise before.
+    public static let askedBefore = Self(764, "STU-18", "an earlier round has opened figures of the same days")
+    /// STU-18: what was closed stays closed.
+    public static let closedBefore = Self(765, "STU-18", "an earlier round closed cells, and they stay closed")
+    /// STU-18: other contributors would tell a sum of few.
+    public static let sameContributors = Self(766, "STU-18", "only the same contributors can be asked again")
 }
 
 /// The rules that a study is read with before a round is built on it.

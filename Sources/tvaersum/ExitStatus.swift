@@ -28,7 +28,7 @@ enum ExitStatus: Int32, CaseIterable {
     static func listed(_ number: UInt16) -> ExitStatus? {
         switch number {
         // Remarks of the lint, which end no command.
-        case 750...752, 754...758, 761, 763: .success
+        case 750...752, 754...758, 761, 763, 765, 766: .success
         case 403, 909, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
         case 1518: .checkBlocked
         case 905, 908, 912, 913, 1226, 1517: .policyRefused
@@ -45,7 +45,7 @@ enum ExitStatus: Int32, CaseIterable {
         // In a request to the coordinator, or an enrolment.
         case 640, 642, 646...648, 660...662: .dataError
         // In a study.
-        case 701...707, 710...715, 720...726, 753, 760, 762, 1609, 1802: .dataError
+        case 701...707, 710...715, 720...726, 753, 760, 762, 764, 1609, 1802: .dataError
         // In a message, or in what may open.
         case 801...803, 805, 806, 901, 906, 907, 910, 911, 1605: .dataError
         // In an extract.

@@ -11,6 +11,15 @@ import Vocabulary
 enum Publications {
     /// The benchmark that a bundle's openings make, as a table for a terminal.
     static func overview(of path: String) throws -> String {
+        let round = try round(of: path)
+        guard let publication = round.record.publication else {
+            throw Refusal(.notPublished, at: path, next: "Fetch the bundle again once the round is published.")
+        }
+        return try round.report(dated: publication.day).overview(.danish)
+    }
+
+    /// The round that a bundle proves.
+    static func round(of path: String) throws(Refusal) -> ReplayedRound {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Refusal(
                 .bundleNotReadable,
@@ -18,11 +27,7 @@ enum Publications {
                 next: "Check the name, and that this account may read it."
             )
         }
-        let round = try ReplayedRound(try Transcript.Bundle(canonicalBytes: [UInt8](bytes), place: path))
-        guard let publication = round.record.publication else {
-            throw Refusal(.notPublished, at: path, next: "Fetch the bundle again once the round is published.")
-        }
-        return try round.report(dated: publication.day).overview(.danish)
+        return try ReplayedRound(try Transcript.Bundle(canonicalBytes: [UInt8](bytes), place: path))
     }
 }
 

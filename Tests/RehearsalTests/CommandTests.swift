@@ -115,6 +115,43 @@ struct CommandTests {
         }
     }
 
+    @Test("STU-18: study lint knows what published rounds opened, and says what a further one would meet")
+    func lintAfter() throws {
+        try inFolder { folder in
+            let report = folder.appendingPathComponent("oevelse").path
+            let played = try tvaersum("study", "simulate", Self.study, "--report", report, folder: folder)
+            #expect(played.status == 0, "\(played.errors)")
+            func lint(_ study: String, _ more: String...) throws -> Ended {
+                try run(["study", "lint", study, "--after", "\(report)/bundle.tvaersum"] + more, folder: folder)
+            }
+            let again = try lint(Self.study)
+            #expect(again.status == 0, "\(again.output)")
+            #expect(
+                again.output.contains("note T0766: round oevelse-2025: Its pooled figures are those of 5 kommuner.")
+            )
+            let kept = again.output.matches(of: /note T0765: (.+): (\d+) of (\d+) cells stay closed/)
+            #expect(!kept.isEmpty && kept.allSatisfy { ($0.2 as Substring) != "0" })
+            // What stays closed is what the round closed, no more and no less.
+            let closed = played.output.matches(of: /\n *(\S.*?) +(named|pooled) +(\d+\.\d) %/)
+                .filter { $0.3 != "0.0" }.map { "\($0.1), \($0.2)" }
+            #expect(Set(kept.map { String($0.1) }) == Set(closed))
+            let disjoint = try lint(Self.study, "--from", "2026-01-01", "--to", "2026-12-31")
+            #expect(disjoint.status == 0 && !disjoint.output.contains("T076[456]"))
+            let overlapping = try lint(Self.study, "--from", "2025-12-31", "--to", "2026-12-30")
+            #expect(overlapping.status == 65 && overlapping.output.contains("error T0764: round oevelse-2025: "))
+
+            let changed = folder.appendingPathComponent("changed.yaml")
+            let yaml = try String(contentsOfFile: Self.study, encoding: .utf8)
+                .replacingOccurrences(of: "version: 2", with: "version: 3")
+            try Data(yaml.utf8).write(to: changed)
+            let other = try lint(changed.path)
+            #expect(other.status == 65 && other.output.contains("error T0764: round oevelse-2025: "))
+            #expect(try lint(Self.study, "--from", "2025-12-31").status == 64)
+            let nothing = try tvaersum("study", "lint", Self.study, "--after", "\(report)/none", folder: folder)
+            #expect(nothing.status == 66)
+        }
+    }
+
     @Test("synth makes extracts of as many kommuner as it is asked for")
     func synth() throws {
         try inFolder { folder in
