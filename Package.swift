@@ -135,13 +135,18 @@ let package = Package(
             ]
         ),
 
+        room(
+            "Inspection",
+            ["Vocabulary", "Disclosure", "Sealing", "Messages", "Transcript", "Proceedings", "Rounds", "Audit"]
+        ),
+
         // 7 — the doors
         .executableTarget(
             name: "tvaersum",
             dependencies: [
                 "CPages", "CPrivacy",
                 "Vocabulary", "Digests", "Disclosure", "Sealing", "Sharing", "Studies", "Node", "Coordinator",
-                "Rehearsal",
+                "Rehearsal", "Messages", "Inspection",
                 "Audit", "Publication", "Tallying", "Transcript", "Transport", argumentParser, logging,
             ],
             swiftSettings: house
@@ -219,7 +224,7 @@ let package = Package(
             "Audit",
             [
                 "Vocabulary", "Digests", "Disclosure", "Sharing", "Sealing", "Studies", "Messages", "Transcript",
-                "Proceedings", "Rounds", "Publication", "Audit", "tvaersum-verify",
+                "Proceedings", "Rounds", "Publication", "Audit", "Inspection", "tvaersum-verify",
             ]
         ),
         tests(

@@ -12,7 +12,7 @@ extension AuditVerdict {
             return
                 "\(claim.outcome.word[language])  [\(claim.subject.requirement)] \(claim.subject.sentence[language])\(detail)"
         }
-        let unproven = Self.unproven.map { "  · " + $0[language] }
+        let unproven = ((isAuditors ? [] : [Self.mask]) + Self.unproven).map { "  · " + $0[language] }
         let heading = Localised(danish: "Det beviser bundtet ikke:", english: "What the bundle does not prove:")
         return (claimed + ["", heading[language]] + unproven + ["", conclusion[language], ""])
             .joined(separator: "\n")
@@ -29,12 +29,16 @@ extension AuditVerdict {
         return ([heading[language]] + lines + [""]).joined(separator: "\n")
     }
 
+    /// What a bundle proves to nobody but the round's auditor.
+    static let mask = Localised(
+        danish:
+            "masken: ikke efterprøvet – at en lukket celle var lille, kan kun rundens revisor se efter, hvor den har en",
+        english:
+            "the mask: not checked – that a closed cell was small only the round's auditor can check, where it has one"
+    )
+
     /// What no bundle of this edition can prove.
     static let unproven = [
-        Localised(
-            danish: "masken: ikke efterprøvet – at en lukket celle var lille, står ikke i et offentligt bundt",
-            english: "the mask: not checked – that a closed cell was small is not in a public bundle"
-        ),
         Localised(
             danish: "at kommunerne har talt rigtigt: hver kommune kan tage fejl eller tale usandt om sine egne tal",
             english: "that the kommuner counted right: each can err or lie about its own figures"
@@ -92,6 +96,8 @@ extension AuditVerdict.Subject {
         case .figures: "AUD-5"
         case .table: "AUD-6"
         case .deletion: "AUD-7"
+        case .mask: "AUD-11"
+        case .suppression: "AUD-12"
         }
     }
 
@@ -131,6 +137,16 @@ extension AuditVerdict.Subject {
             Localised(
                 danish: "alle medlemmer har meldt deres nøgler og andele slettet",
                 english: "all members have reported their keys and shares deleted"
+            )
+        case .mask:
+            Localised(
+                danish: "hver kommunes maske er den, den underskrev, og hvert trin i maskekredsløbet går op",
+                english: "every kommune's mask is what it signed, and every step of the mask circuit holds"
+            )
+        case .suppression:
+            Localised(
+                danish: "masker og kredsløbets svar giver præcis det, som medlemmerne lod åbne",
+                english: "masks and the circuit's bits lead to exactly what the members let open"
             )
         }
     }

@@ -1,15 +1,15 @@
 import Digests
 import Messages
-import Proceedings
+package import Proceedings
 import Publication
-import Transcript
+package import Transcript
 public import Vocabulary
 
 /// The verdict on a bundle: one answer for each claim that a published benchmark makes.
 ///
 /// A claim passes, fails, or could not be checked; what could not be checked has not passed.
 ///
-/// Meets AUD-1 to AUD-9.
+/// Meets AUD-1 to AUD-9, AUD-11, AUD-12.
 public struct AuditVerdict: Hashable, Sendable {
     /// What became of a claim.
     public enum Outcome: Hashable, Sendable, CaseIterable {
@@ -37,6 +37,22 @@ public struct AuditVerdict: Hashable, Sendable {
         case table
         /// Every member has reported its keys and shares deleted.
         case deletion
+        /// Every mask is what its contributor signed, and every step of the circuit holds; only an auditor's key can tell.
+        case mask
+        /// What masks and bits lead to is what all members said may open; only an auditor's key can tell.
+        case suppression
+    }
+
+    /// What an auditor found behind what anybody can check.
+    package enum Finding: Sendable {
+        /// Masks, circuit and passing set hold.
+        case holds
+        /// A mask or a step of the circuit does not hold, or is missing.
+        case failed(Refusal)
+        /// Something else than the round is missing: an earlier release.
+        case lacking(Refusal)
+        /// Masks and circuit hold, and lead elsewhere than to the passing set or its digest.
+        case leadsElsewhere(String)
     }
 
     /// A claim and what became of it.
@@ -61,7 +77,7 @@ public struct AuditVerdict: Hashable, Sendable {
         public var words: [String] { Fingerprint.words(kommune: kommune, key: key) }
     }
 
-    /// One claim for each subject, in their order.
+    /// One claim for each subject of the reader, in their order; masks and suppression are claimed to an auditor only.
     public private(set) var claims: [Claim] = []
     /// The members, as the bundle names them; empty where the roster could not be read.
     public private(set) var members: [Signer] = []
@@ -76,7 +92,16 @@ public struct AuditVerdict: Hashable, Sendable {
         self.init(try Bundle(canonicalBytes: bytes, place: "bundle"), table: table, coordinatorKey: coordinatorKey)
     }
 
-    init(_ bundle: Bundle, table: [UInt8]?, coordinatorKey: [UInt8]?) {
+    /// Checks what the bundle proves to anybody, and with an auditor what its key does.
+    ///
+    /// Meets AUD-11, AUD-12.
+    package init(
+        _ bundle: Bundle,
+        table: [UInt8]?,
+        coordinatorKey: [UInt8]?,
+        auditor: ((Record) -> Finding)? = nil
+    ) {
+        isAuditors = auditor != nil
         var round: ReplayedRound?
         var isWhole = false
         do throws(Refusal) {
@@ -97,22 +122,48 @@ public struct AuditVerdict: Hashable, Sendable {
         }
         check(coordinatorKey, is: bundle.coordinatorKey)
         guard let round, isWhole else {
-            for subject in [Subject.passing, .figures, .table, .deletion] { conclude(subject, .unchecked) }
+            for subject in subjects.dropFirst(claims.count) { conclude(subject, .unchecked) }
             return
         }
         members = round.signers
         check(round.record)
         check(table, of: round)
         checkDeletion(round.record)
+        guard let auditor else { return }
+        conclude(auditor(round.record))
+    }
+
+    /// Whether the reader is the round's auditor.
+    let isAuditors: Bool
+
+    /// What is claimed to this reader, in order.
+    private var subjects: [Subject] {
+        Subject.allCases.filter { isAuditors || ($0 != .mask && $0 != .suppression) }
     }
 
     /// Whether every claim was checked and holds.
     ///
     /// Meets AUD-8.
-    public var isProven: Bool { claims.count == Subject.allCases.count && claims.allSatisfy { $0.outcome == .passed } }
+    public var isProven: Bool { claims.map(\.subject) == subjects && claims.allSatisfy { $0.outcome == .passed } }
 
     private mutating func conclude(_ subject: Subject, _ outcome: Outcome, _ detail: String = "") {
         claims.append(Claim(subject: subject, outcome: outcome, detail: detail))
+    }
+
+    /// What an auditor's key tells.
+    ///
+    /// Meets AUD-11, AUD-12.
+    private mutating func conclude(_ finding: Finding) {
+        switch finding {
+        case .failed(let refusal): conclude(.mask, .failed, refusal.description)
+        case .lacking(let refusal): conclude(.mask, .unchecked, refusal.description)
+        case .holds, .leadsElsewhere: conclude(.mask, .passed)
+        }
+        switch finding {
+        case .failed, .lacking: conclude(.suppression, .unchecked)
+        case .holds: conclude(.suppression, .passed)
+        case .leadsElsewhere(let what): conclude(.suppression, .failed, what)
+        }
     }
 
     /// The key in the bundle is the coordinator's own word; only another way can tell whose it is.

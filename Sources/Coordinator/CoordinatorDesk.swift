@@ -7,6 +7,7 @@ import Rounds
 import Sealing
 import Store
 import Studies
+public import Transcript
 import Transport
 public import Vocabulary
 
@@ -89,6 +90,13 @@ public struct CoordinatorDesk: Sendable {
     /// Where a round stands, in figures that anybody may know.
     public func progress(of name: RoundName) throws(Refusal) -> RoundProgress {
         RoundProgress(try RoundLoader(store, keys).record(of: name))
+    }
+
+    /// A round as one file for its auditor: the public bundle, and what the contributors sealed to the auditor.
+    ///
+    /// Meets TRN-4.
+    public func auditorBundle(of name: RoundName) throws(Refusal) -> AuditorBundle {
+        try RoundLoader(store, keys).auditorBundle(of: name)
     }
 
     /// Every round's name.

@@ -106,13 +106,16 @@ actor CoordinatorHouse {
         var stored: [StoredEnvelope] = []
         if let envelopes, case .submission(let header) = entries.first?.statement, let draft = round.record.draft?.body
         {
-            stored = zip(draft.committee, envelopes.sealed)
-                .map { member, bytes in
-                    StoredEnvelope(
+            let readers: [KommuneCode?] = draft.committee + (draft.auditor == nil ? [] : [nil])
+            stored = zip(readers, envelopes.sealed).enumerated()
+                .map { index, sealed in
+                    let (member, bytes) = sealed
+                    let path = MerkleTree.path(of: envelopes.sealed, index: index)
+                    return StoredEnvelope(
                         contributor: envelopes.contributor,
                         sequence: header.sequence,
                         member: member,
-                        bytes: bytes
+                        bytes: member == nil ? EnvelopeDelivery(envelope: bytes, path: path).canonicalBytes : bytes
                     )
                 }
         }

@@ -1,4 +1,4 @@
-import Messages
+public import Messages
 public import Vocabulary
 
 /// What an operator tells a running coordinator to do.
@@ -50,6 +50,8 @@ public struct RoundRequest: Codable, Sendable {
     public let tolerated: Int?
     /// When submissions close, at the earliest.
     public let closes: Timestamp
+    /// Who may look over which figures are small, beside the members.
+    public let auditor: Auditor?
 
     /// Takes the parts.
     public init(
@@ -58,7 +60,8 @@ public struct RoundRequest: Codable, Sendable {
         period: Period,
         contributors: [KommuneCode],
         tolerated: Int?,
-        closes: Timestamp
+        closes: Timestamp,
+        auditor: Auditor? = nil
     ) {
         self.name = name
         self.study = study
@@ -66,5 +69,6 @@ public struct RoundRequest: Codable, Sendable {
         self.contributors = contributors
         self.tolerated = tolerated
         self.closes = closes
+        self.auditor = auditor
     }
 }

@@ -121,7 +121,8 @@ struct OrderFollower: Sendable {
             thresholds: study.thresholds,
             roster: message.digest,
             closes: request.closes,
-            suite: Envelope.suite
+            suite: Envelope.suite,
+            auditor: request.auditor
         )
         try await house.open(draft, terms: try StudyTerms(study), roster: roster)
     }

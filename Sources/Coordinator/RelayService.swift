@@ -84,11 +84,11 @@ struct RelayService: CoordinatorService {
         in round: RoundName,
         for member: KommuneCode
     ) async throws(Refusal) -> [UInt8] {
-        guard let committee = try await house.round(round).record.draft?.body.committee,
-            let index = committee.firstIndex(of: member)
+        guard let draft = try await house.round(round).record.draft?.body,
+            let index = draft.committee.firstIndex(of: member)
         else { throw Refusal(.notFound, at: "envelope for kommune \(member)") }
         var sealed: [[UInt8]] = []
-        for other in committee {
+        for other in draft.committee {
             guard
                 let bytes = try house.store.envelope(
                     in: round,
@@ -98,6 +98,12 @@ struct RelayService: CoordinatorService {
                 )
             else { throw Refusal(.notFound, at: "envelope for kommune \(member)") }
             sealed.append(bytes)
+        }
+        if draft.auditor != nil {
+            guard
+                let bytes = try house.store.auditorEnvelope(in: round, contributor: contributor, sequence: sequence)
+            else { throw Refusal(.notFound, at: "envelope for kommune \(member)") }
+            sealed.append(try EnvelopeDelivery(canonicalBytes: bytes, place: "auditor's envelope").envelope)
         }
         let delivery = EnvelopeDelivery(envelope: sealed[index], path: MerkleTree.path(of: sealed, index: index))
         return delivery.canonicalBytes

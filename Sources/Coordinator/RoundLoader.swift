@@ -75,4 +75,25 @@ struct RoundLoader {
             entries: try store.board(name).map(\.entry.bytes)
         )
     }
+
+    /// The round as one file for its auditor; empty of envelopes where nobody is listed or no auditor is named.
+    ///
+    /// Meets TRN-4.
+    func auditorBundle(of name: RoundName) throws(Refusal) -> AuditorBundle {
+        var items: [AuditorBundle.Item] = []
+        for item in try record(of: name).session?.list.body.items ?? [] {
+            guard
+                let bytes = try store.auditorEnvelope(
+                    in: name,
+                    contributor: item.contributor,
+                    sequence: item.sequence
+                )
+            else { continue }
+            let delivery = try EnvelopeDelivery(canonicalBytes: bytes, place: "auditor's envelope in round \(name)")
+            items.append(
+                AuditorBundle.Item(contributor: item.contributor, envelope: delivery.envelope, path: delivery.path)
+            )
+        }
+        return AuditorBundle(bundle: try bundle(of: name), items: items)
+    }
 }

@@ -11,7 +11,7 @@ public struct CircuitPost: Hashable, Sendable {
         case elements([Field64])
         /// The coin of a stage, next in the chain that C1 commits to (mode M).
         case coin(Digest)
-        /// The shares of the mask's bits, sealed to each member in member order.
+        /// The shares of the mask's bits, sealed to each member in member order, and behind them to the auditor where there is one.
         case sealed([[UInt8]])
     }
 
@@ -67,7 +67,7 @@ extension CircuitPost: Canonical {
         case 1: content = .coin(try reader.value())
         case 2:
             content = .sealed(
-                try reader.list(limit: 13) { (inner: inout CanonicalReader) throws(Refusal) in
+                try reader.list(limit: 14) { (inner: inout CanonicalReader) throws(Refusal) in
                     try inner.variable(limit: Self.envelopeLimit)
                 }
             )

@@ -8,7 +8,7 @@ public struct Submission: Hashable, Sendable {
     public let manifest: Digest
     /// Counts up with every resubmission, from 1.
     public let sequence: UInt32
-    /// The Merkle root over the c envelopes in member order.
+    /// The Merkle root over the c envelopes in member order, and behind them the auditor's where there is one.
     public let root: Digest
     /// For each member, the salted hash of what its envelope holds.
     public let payloads: [Digest]

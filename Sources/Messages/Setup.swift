@@ -30,6 +30,8 @@ public struct Draft: Hashable, Sendable {
     public let closes: Timestamp
     /// The envelopes' cipher suite.
     public let suite: String
+    /// Who may look over which figures are small, if anybody but the members.
+    public let auditor: Auditor?
 
     /// Takes the parts; contributors are put into order.
     public init(
@@ -43,7 +45,8 @@ public struct Draft: Hashable, Sendable {
         thresholds: Thresholds,
         roster: Digest,
         closes: Timestamp,
-        suite: String
+        suite: String,
+        auditor: Auditor? = nil
     ) {
         self.round = round
         self.study = study
@@ -56,7 +59,11 @@ public struct Draft: Hashable, Sendable {
         self.roster = roster
         self.closes = closes
         self.suite = suite
+        self.auditor = auditor
     }
+
+    /// To how many keys a contributor seals what it hands in, and a member its shares of bits: the members', and the auditor's behind them.
+    public var readers: Int { committee.count + (auditor == nil ? 0 : 1) }
 
     /// The evaluation point of a member, 1…c; nil for who is none.
     public func point(of member: KommuneCode) -> Int? { committee.firstIndex(of: member).map { $0 + 1 } }
@@ -76,6 +83,7 @@ extension Draft: Canonical {
         writer.value(roster)
         writer.value(closes)
         writer.text(suite)
+        writer.optional(auditor) { $0.value($1) }
     }
 
     /// Reads the parts; contributors must ascend, members be contributors and as many as the threshold says, each once.
@@ -91,6 +99,7 @@ extension Draft: Canonical {
         roster = try reader.value()
         closes = try reader.value()
         suite = try reader.text(limit: 100)
+        auditor = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in try inner.value() }
         guard slotCount > 0, slotCount <= 1 << 22 else { throw reader.refusal(.tooLong) }
         guard contributors.isStrictlyAscending, committee.count == threshold.committee,
             Set(committee).count == committee.count, Set(contributors).isSuperset(of: committee)

@@ -1,7 +1,7 @@
 import Digests
 public import Disclosure
 import Foundation
-import Messages
+public import Messages
 import Store
 import Studies
 public import Tallying
@@ -103,4 +103,6 @@ public struct Preview: Sendable {
     public let tolerated: Int
     /// The rules in force for this node's own cells: the stricter of the draft's and its own.
     public let thresholds: Thresholds
+    /// Who may look over which figures are small, if anybody but the members.
+    public let auditor: Auditor?
 }

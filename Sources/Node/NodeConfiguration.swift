@@ -26,6 +26,10 @@ public struct NodeConfiguration: Sendable {
     public let mapping: String
     /// The rules below which this node does not go.
     public let floors: Thresholds
+    /// The digests of the keys of auditors that this kommune accepts; nobody's where the file names none.
+    ///
+    /// Meets RND-36.
+    public let auditors: Set<Digest>
 
     /// Reads a configuration file.
     public init(file: String) throws(Refusal) {
@@ -49,7 +53,7 @@ public struct NodeConfiguration: Sendable {
 
     private init(document yaml: String, file: String) throws(Refusal) {
         let root = try YAMLMap(document: yaml, file: file)
-        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mapping", "policy"])
+        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mapping", "policy", "auditors"])
         guard let kommune = KommuneCode(text: try root.text("kommune")) else {
             throw Refusal(.badConfiguration, at: "\(file), kommune", next: "Write the official number, such as 153.")
         }
@@ -70,6 +74,19 @@ public struct NodeConfiguration: Sendable {
             }
         extracts = try Self.path(root, "extracts", file)
         mapping = try Self.path(root, "mapping", file)
+        auditors = Set(
+            try (root.optionalTexts("auditors") ?? [])
+                .map { (text: String) throws(Refusal) in
+                    guard let digest = Digest(hex: text) else {
+                        throw Refusal(
+                            .badConfiguration,
+                            at: "\(file), auditors",
+                            next: "Write all 64 digits of the digest of each auditor's key, in quotes."
+                        )
+                    }
+                    return digest
+                }
+        )
         let policy = try root.map("policy")
         try policy.allow(["small_count", "small_part", "minimum_contributors", "hides_zeros"])
         floors = Thresholds(

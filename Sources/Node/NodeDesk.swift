@@ -158,6 +158,7 @@ public struct NodeDesk: Sendable {
             throw Refusal(.nothingToApprove, at: "round \(round)", next: "It is over: \(state).")
         }
         let (outcome, draft, mapping, study, preview) = try tally(round)
+        try draft.body.checkAuditor(among: configuration.auditors)
         try refuseRevision(of: draft.body, values: outcome.values)
         if let standing = try store.documents.approval(of: round), standing.draft == draft.digest {
             guard standing.values == Secret(outcome.values) else {
@@ -264,7 +265,8 @@ public struct NodeDesk: Sendable {
             contributors: draft.body.contributors,
             committee: draft.body.committee,
             tolerated: draft.body.threshold.tolerated,
-            thresholds: thresholds
+            thresholds: thresholds,
+            auditor: draft.body.auditor
         )
         return (outcome, draft, mapping, study, preview)
     }

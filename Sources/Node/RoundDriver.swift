@@ -196,7 +196,11 @@ struct RoundDriver {
         )
         if machine.canOffer {
             var next = machine
-            try keep(try next.offer(floors: configuration.floors), of: next, approval: approval)
+            try keep(
+                try next.offer(floors: configuration.floors, auditors: configuration.auditors),
+                of: next,
+                approval: approval
+            )
             return true
         }
         if machine.canCountersign, let draft = machine.record.draft?.body {
@@ -379,11 +383,16 @@ struct RoundDriver {
         }
         let who = approval?.by ?? ""
         let committee = machine.record.draft?.body.committee ?? []
-        let lines = zip(committee, envelopes)
-            .map { member, envelope in
+        // An auditor is no party of the protocol, and the coordinator brings it what is sealed to it.
+        var readers = committee.map { (recipient: Party.kommune($0), kind: "envelope") }
+        if let auditor = machine.record.draft?.body.auditor {
+            readers.append((.coordinator, "mask sealed to the auditor's key \(auditor.key.keyID.short)"))
+        }
+        let lines = zip(readers, envelopes)
+            .map { reader, envelope in
                 LedgerLine(
-                    recipient: .kommune(member),
-                    kind: "envelope",
+                    recipient: reader.recipient,
+                    kind: reader.kind,
                     bytes: envelope,
                     plaintext: plaintext,
                     approval: who

@@ -39,7 +39,7 @@ public struct CoordinatorRound: Sendable {
     public mutating func receive(submission bytes: [UInt8], envelopes: [[UInt8]]) throws(Refusal) -> [SignedMessage] {
         let message = try UnverifiedMessage(decoding: bytes).verified(by: record.keyring)
         guard case .submission(let header) = message.statement else { throw Refusal(.outOfStep, at: "submission") }
-        guard let draft = record.draft?.body, envelopes.count == draft.committee.count,
+        guard let draft = record.draft?.body, envelopes.count == draft.readers,
             MerkleTree.root(of: envelopes) == header.root
         else { throw Refusal(.otherEnvelopes, at: "submission from \(message.sender)") }
         return try admit(message)

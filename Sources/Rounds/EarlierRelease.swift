@@ -46,15 +46,15 @@ extension EarlierRelease {
     }
 }
 
-extension NodeRound {
+extension Record {
     /// What has been opened of the round's period, by the release ledgers of all contributors, in the order of the entries' digests.
     ///
-    /// Refused where a member's ledger has a release that this node does not hold: what it would tell together with this round is then
+    /// Refused where a member's ledger has a release that is not among `earlier`: what it would tell together with this round is then
     /// not to be found out. Meets RND-35.
-    func history() throws(Refusal) -> [PastRelease] {
-        guard let draft = record.draft?.body else { return [] }
+    func history(_ earlier: [EarlierRelease]) throws(Refusal) -> [PastRelease] {
+        guard let draft = draft?.body else { return [] }
         let known = Dictionary(earlier.map { ($0.entry.digest, $0) }, uniquingKeysWith: { $1 })
-        let claimed = Set(record.offers.values.flatMap(\.body.ledger))
+        let claimed = Set(offers.values.flatMap(\.body.ledger))
         var releases: [EarlierRelease] = []
         for digest in claimed.sorted() {
             guard let release = known[digest] else {
@@ -67,8 +67,13 @@ extension NodeRound {
             }
             if release.entry.period == draft.period { releases.append(release) }
         }
-        return EarlierRelease.history(releases, of: record.listed)
+        return EarlierRelease.history(releases, of: listed)
     }
+}
+
+extension NodeRound {
+    /// What has been opened of the round's period, from what this node holds.
+    func history() throws(Refusal) -> [PastRelease] { try record.history(earlier) }
 
     /// Whose offers name releases that this node does not hold.
     var strangeOfferers: [Party] {

@@ -54,7 +54,7 @@ extension NodeRound {
         }
         while let due = run?.due, let step = run?.step {
             // Each word is looked at when it comes: whoever speaks first in another form must not leave the others waiting.
-            if let stranger = session.stranger(to: due, at: step) { throw fault(stranger) }
+            if let stranger = session.stranger(to: due, at: step, readers: draft.readers) { throw fault(stranger) }
             guard let posts = session.posts(ofStep: step), let past = session.digest(ofStep: step) else { return }
             let rows =
                 due.kind == .bits ? try opened(posts, of: step, count: due.count, session) : posts.map(\.elements)
@@ -119,15 +119,23 @@ extension NodeRound {
         return CircuitPost(session: id, step: own.circuitSteps - 1, previous: previous, content: content)
     }
 
-    // Bits are for members only.
+    // Bits are for members and the auditor only.
 
     private func sealed(_ shares: [Field64], of step: Int, _ session: Session) throws(Refusal) -> [[UInt8]] {
         let plaintext = BitShares(elements: shares).secretBytes
-        var envelopes: [[UInt8]] = []
+        guard let draft = record.draft?.body, let id = session.id else {
+            throw Refusal(.notNow, at: "bits of the circuit")
+        }
+        var readers: [(member: KommuneCode?, key: EnvelopePublicKey)] = []
         for member in session.members {
-            guard let key = record.offers[member]?.body.envelopeKey, let id = session.id else {
+            guard let key = record.offers[member]?.body.envelopeKey else {
                 throw Refusal(.notNow, at: "bits of the circuit")
             }
+            readers.append((member, key))
+        }
+        if let auditor = draft.auditor { readers.append((nil, auditor.key)) }
+        var envelopes: [[UInt8]] = []
+        for (member, key) in readers {
             let info = try bitsInformation(from: kommune, to: member, key: key.keyID, step: step)
             envelopes.append(try Envelope.seal(plaintext, to: key, info: info, aad: id.bytes))
         }
@@ -172,7 +180,7 @@ extension NodeRound {
 
     private func bitsInformation(
         from sender: KommuneCode,
-        to member: KommuneCode,
+        to member: KommuneCode?,
         key: Digest,
         step: Int
     ) throws(Refusal) -> [UInt8] {
@@ -195,20 +203,27 @@ extension NodeRound {
             let settled = run?.settled
         else { return nil }
         let held = session.list.body.items.compactMap { own.held[$0.contributor] }
-        let salt = Secret(Hashing.digest(.maskSalt, secretParts: held.map(\.maskSalt)).bytes)
         return PassingStatement(
             session: id,
             steps: steps,
             ledgerHead: manifest.ledgerHead,
             rules: JointSuppression.version,
             passing: settled.passing,
-            mask: Hashing.digest(.passingMask, secretParts: [salt, Secret(settled.digest.bytes)])
+            mask: settled.jointMask(salts: held.map(\.maskSalt))
         )
     }
 }
 
+extension JointSuppression {
+    /// The joint mask's digest in C4: the outcome, salted by all contributors' salts in the list's order.
+    func jointMask(salts: [Secret<UInt8>]) -> Digest {
+        let salt = Secret(Hashing.digest(.maskSalt, secretParts: salts).bytes)
+        return Hashing.digest(.passingMask, secretParts: [salt, Secret(digest.bytes)])
+    }
+}
+
 /// What one envelope of bits holds.
-private struct BitShares: Canonical, Unprintable {
+struct BitShares: Canonical, Unprintable {
     let elements: [Field64]
 
     init(elements: [Field64]) { self.elements = elements }
@@ -233,7 +248,7 @@ extension OwnState.Coin {
 
 extension Session {
     /// The first member's word in a step that has not the form of what is due, or that comes after the circuit.
-    fileprivate func stranger(to due: CircuitStep, at step: Int) -> SignedMessage? {
+    func stranger(to due: CircuitStep, at step: Int, readers: Int) -> SignedMessage? {
         if step == wholeSteps, let early = members.lazy.compactMap({ statements[$0] }).first { return early }
         guard circuit.indices.contains(step) else { return nil }
         return members.lazy.compactMap { circuit[step][$0] }
@@ -244,7 +259,7 @@ extension Session {
                     (.check, .elements(let elements)):
                     elements.count != due.count
                 case (.coin, .coin): false
-                case (.bits, .sealed(let envelopes)): envelopes.count != members.count
+                case (.bits, .sealed(let envelopes)): envelopes.count != readers
                 default: true
                 }
             }
@@ -252,7 +267,7 @@ extension Session {
 }
 
 extension CircuitPost.Content {
-    fileprivate var elements: [Field64] {
+    var elements: [Field64] {
         if case .elements(let elements) = self { elements } else { [] }
     }
 }

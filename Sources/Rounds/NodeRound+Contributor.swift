@@ -1,6 +1,6 @@
 import Digests
 public import Disclosure
-import Messages
+public import Messages
 import Proceedings
 import Sealing
 import Sharing
@@ -11,11 +11,12 @@ public import Vocabulary
 extension NodeRound {
     /// Answers the draft with this kommune's floors; with its release ledger for the draft's period; a member adds a fresh envelope key.
     ///
-    /// Meets RND-4, RND-6.
-    public mutating func offer(floors: Thresholds) throws(Refusal) -> [Action] {
+    /// A draft that names an auditor is answered only if `auditors` has the digest of its key. Meets RND-4, RND-6, RND-36.
+    public mutating func offer(floors: Thresholds, auditors: Set<Digest> = []) throws(Refusal) -> [Action] {
         guard record.stage == .drafted, let draft = record.draft, draft.body.contributors.contains(kommune),
             record.offers[kommune] == nil, own.sent.isEmpty
         else { throw Refusal(.notNow, at: "offer") }
+        try draft.body.checkAuditor(among: auditors)
         var publicKey: EnvelopePublicKey?
         if isMember {
             let key = try EnvelopeKey()
@@ -68,9 +69,9 @@ extension NodeRound {
         return values.withElements { record.problem.primaryBits($0, thresholds: manifest.body.thresholds) }
     }
 
-    /// Splits the figures, seals each member's share, and signs the header.
+    /// Splits the figures, seals each member's share and the auditor's mask, and signs the header.
     ///
-    /// Meets RND-9, RND-28, SHR-3, SEAL-2.
+    /// Meets RND-9, RND-28, RND-37, SHR-3, SEAL-2.
     public mutating func submit(
         values: Secret<Int64>,
         using generator: inout some RandomNumberGenerator
@@ -117,6 +118,23 @@ extension NodeRound {
                 )
             )
         }
+        if let auditor = draft.body.auditor {
+            let address = EnvelopeAddress(
+                manifest: manifest.digest,
+                contributor: kommune,
+                member: nil,
+                key: auditor.key.keyID,
+                sequence: own.sequence
+            )
+            envelopes.append(
+                try Envelope.seal(
+                    SealedMask(salt: maskSalt, mask: mask).secretBytes,
+                    to: auditor.key,
+                    info: address.information(.auditorEnvelope),
+                    aad: maskDigest.bytes
+                )
+            )
+        }
         let header = Submission(
             manifest: manifest.digest,
             sequence: own.sequence,
@@ -138,6 +156,21 @@ extension NodeRound {
             .beyondBound,
             at: "slot \(slot)",
             next: "Correct the extract, or ask for a study with a larger bound."
+        )
+    }
+}
+
+extension Draft {
+    /// Refuses a draft whose auditor this kommune has not accepted: a coordinator could name itself.
+    ///
+    /// `accepted` are the digests of keys that the kommune has compared with the auditor. Meets RND-36.
+    public func checkAuditor(among accepted: Set<Digest>) throws(Refusal) {
+        guard let auditor, !accepted.contains(auditor.key.keyID) else { return }
+        throw Refusal(
+            .unknownAuditor,
+            at: "auditor \(auditor.name), key \(auditor.key)",
+            next:
+                "Compare the digits with the auditor by another way; if you accept it, add them to `auditors` in node.yaml."
         )
     }
 }

@@ -58,7 +58,7 @@ extension NodeRound {
             let raw = own.envelopeKey
         else { throw Refusal(.notNow, at: place) }
         guard
-            MerkleTree.leads(path, from: envelope, index: point - 1, count: draft.committee.count, to: header.root)
+            MerkleTree.leads(path, from: envelope, index: point - 1, count: draft.readers, to: header.root)
         else { throw Refusal(.pathBroken, at: place) }
         let key = try EnvelopeKey(rawRepresentation: raw)
         let address = EnvelopeAddress(

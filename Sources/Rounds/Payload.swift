@@ -68,13 +68,37 @@ extension Payload: Canonical {
 
 extension Payload: Unprintable {}
 
+/// What the envelope to an auditor holds: the contributor's mask and its salt, and no share.
+///
+/// Meets RND-37.
+struct SealedMask: Canonical, Unprintable {
+    let salt: Secret<UInt8>
+    let mask: BitString
+
+    init(salt: Secret<UInt8>, mask: BitString) {
+        self.salt = salt
+        self.mask = mask
+    }
+
+    func write(to writer: inout CanonicalWriter) {
+        writer.fixed(salt)
+        writer.value(mask)
+    }
+
+    init(from reader: inout CanonicalReader) throws(Refusal) {
+        salt = try reader.secret(Digest.size)
+        mask = try reader.value()
+    }
+}
+
 /// Everything an envelope is bound to, so that it opens nowhere else.
 ///
 /// Meets SEAL-2.
 struct EnvelopeAddress: Sendable {
     let manifest: Digest
     let contributor: KommuneCode
-    let member: KommuneCode
+    /// Nil for the auditor.
+    let member: KommuneCode?
     let key: Digest
     let sequence: UInt32
 
@@ -86,7 +110,7 @@ extension EnvelopeAddress: Canonical {
     func write(to writer: inout CanonicalWriter) {
         writer.value(manifest)
         writer.value(contributor)
-        writer.value(member)
+        writer.integer(member?.number ?? 0)
         writer.value(key)
         writer.integer(sequence)
     }
@@ -94,7 +118,9 @@ extension EnvelopeAddress: Canonical {
     init(from reader: inout CanonicalReader) throws(Refusal) {
         manifest = try reader.value()
         contributor = try reader.value()
-        member = try reader.value()
+        let number: UInt16 = try reader.integer()
+        member = KommuneCode(Int(number))
+        guard (member == nil) == (number == 0) else { throw reader.refusal(.badIdentifier) }
         key = try reader.value()
         sequence = try reader.integer()
     }

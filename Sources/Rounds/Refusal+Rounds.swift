@@ -23,6 +23,16 @@ extension Refusal.Code {
         "RND-35",
         "another round of this node has opened something of the same period meanwhile"
     )
+    /// RND-36: the draft names an auditor whose key this node has not accepted.
+    public static let unknownAuditor = Self(
+        1262,
+        "RND-36",
+        "the draft names an auditor that this node has not accepted"
+    )
+    /// AUD-11: the key is not that of the auditor whom the draft names, or the draft names none.
+    public static let otherAuditor = Self(1263, "AUD-11", "the key is not that of the auditor whom the draft names")
+    /// AUD-11: a contributor's mask for the auditor is missing.
+    public static let noMask = Self(1264, "AUD-11", "a contributor's mask for the auditor is missing")
     /// RND-26: the board holds a message signed with this node's key that this node does not remember.
     public static let notMine = Self(
         1255,

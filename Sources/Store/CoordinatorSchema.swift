@@ -55,6 +55,13 @@ enum CoordinatorSchema {
             bytes BLOB NOT NULL, -- the sealed envelope
             PRIMARY KEY (round, contributor, sequence, member)
         ) STRICT;
+        CREATE TABLE auditor_envelope (
+            round TEXT NOT NULL REFERENCES round (name), -- the round that it belongs to, and is kept with
+            contributor INTEGER NOT NULL CHECK (contributor BETWEEN 101 AND 899), -- the kommune that sealed it
+            sequence INTEGER NOT NULL CHECK (sequence >= 0), -- which submission of the contributor
+            bytes BLOB NOT NULL, -- its mask, sealed to the round's auditor, with the path to the signed root
+            PRIMARY KEY (round, contributor, sequence)
+        ) STRICT;
         CREATE TABLE voucher (
             kommune INTEGER NOT NULL CHECK (kommune BETWEEN 101 AND 899), -- whose key is vouched for
             voucher INTEGER NOT NULL CHECK (voucher BETWEEN 101 AND 899), -- the kommune that vouches

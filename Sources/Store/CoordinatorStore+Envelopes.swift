@@ -19,9 +19,25 @@ extension CoordinatorStore {
         }
     }
 
-    /// Deletes the round's envelopes, from the files as well as from the table.
+    /// What a contributor sealed to the round's auditor, with its path, or nil.
+    public func auditorEnvelope(
+        in round: RoundName,
+        contributor: KommuneCode,
+        sequence: UInt32
+    ) throws(Refusal) -> [UInt8]? {
+        try file.read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT bytes FROM auditor_envelope WHERE round = ? AND contributor = ? AND sequence = ?",
+                arguments: [round.text, Int(contributor.number), Int64(sequence)]
+            )?
+            .bytes("bytes")
+        }
+    }
+
+    /// Deletes the envelopes to the round's members, from the files as well as from the table.
     ///
-    /// May be repeated. Meets STO-6.
+    /// May be repeated. What is sealed to an auditor holds no share, and stays. Meets STO-6.
     public func deleteEnvelopes(_ round: RoundName) throws(Refusal) {
         try file.change { database in
             try database.execute(sql: "DELETE FROM envelope WHERE round = ?", arguments: [round.text])
@@ -30,21 +46,31 @@ extension CoordinatorStore {
     }
 
     static func write(_ envelope: StoredEnvelope, of round: RoundName, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO envelope (round, contributor, sequence, member, bytes) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (round, contributor, sequence, member) DO UPDATE SET bytes = bytes
-                    WHERE bytes = excluded.bytes
-                """,
-            arguments: [
-                round.text, Int(envelope.contributor.number), Int64(envelope.sequence), Int(envelope.member.number),
-                envelope.bytes.blob,
-            ]
-        )
+        let (contributor, sequence) = (Int(envelope.contributor.number), Int64(envelope.sequence))
+        if let member = envelope.member {
+            try database.execute(
+                sql: """
+                    INSERT INTO envelope (round, contributor, sequence, member, bytes) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (round, contributor, sequence, member) DO UPDATE SET bytes = bytes
+                        WHERE bytes = excluded.bytes
+                    """,
+                arguments: [round.text, contributor, sequence, Int(member.number), envelope.bytes.blob]
+            )
+        } else {
+            try database.execute(
+                sql: """
+                    INSERT INTO auditor_envelope (round, contributor, sequence, bytes) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (round, contributor, sequence) DO UPDATE SET bytes = bytes
+                        WHERE bytes = excluded.bytes
+                    """,
+                arguments: [round.text, contributor, sequence, envelope.bytes.blob]
+            )
+        }
         guard database.changesCount == 1 else {
             throw Refusal(
                 .storedOtherwise,
-                at: "envelope \(envelope.sequence) from \(envelope.contributor) to \(envelope.member) in \(round)"
+                at:
+                    "envelope \(envelope.sequence) from \(envelope.contributor) to \(envelope.member.map(\.description) ?? "the auditor") in \(round)"
             )
         }
     }

@@ -43,19 +43,19 @@ public struct ChainedEntry: Hashable, Sendable {
     }
 }
 
-/// A sealed envelope on its way from a contributor to a member; the coordinator cannot open it.
+/// A sealed envelope on its way from a contributor to a member or an auditor; the coordinator cannot open it.
 public struct StoredEnvelope: Hashable, Sendable {
     /// Who sealed it.
     public let contributor: KommuneCode
     /// Which submission of the contributor.
     public let sequence: UInt32
-    /// The only kommune that can open it.
-    public let member: KommuneCode
-    /// The sealed bytes.
+    /// The only kommune that can open it; nil where only the round's auditor can.
+    public let member: KommuneCode?
+    /// The sealed bytes; the auditor's with the path to the signed root, which the members' envelopes are deleted before.
     public let bytes: [UInt8]
 
     /// Takes a sealed envelope.
-    public init(contributor: KommuneCode, sequence: UInt32, member: KommuneCode, bytes: [UInt8]) {
+    public init(contributor: KommuneCode, sequence: UInt32, member: KommuneCode?, bytes: [UInt8]) {
         self.contributor = contributor
         self.sequence = sequence
         self.member = member

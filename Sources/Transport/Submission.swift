@@ -1,13 +1,13 @@
 public import Vocabulary
 
-/// What one contributor hands in: its signed header, and one sealed envelope for each member of the committee.
+/// What one contributor hands in: its signed header, one sealed envelope for each member of the committee, and one for the auditor, if any.
 public struct Submission: Hashable, Sendable {
-    /// The most members a committee may have.
-    public static let committeeLimit = 13
+    /// The most envelopes: one for each of at most thirteen members, and one for an auditor.
+    public static let envelopeLimit = 14
 
     /// The signed header message.
     public let header: [UInt8]
-    /// The envelopes, in member order.
+    /// The envelopes, in member order, and then the auditor's.
     public let envelopes: [[UInt8]]
 
     /// Takes a header and the envelopes in member order.
@@ -24,10 +24,10 @@ extension Submission: Canonical {
         writer.list(envelopes) { $0.variable($1) }
     }
 
-    /// Reads a header of at most a mebibyte and at most thirteen envelopes.
+    /// Reads a header of at most a mebibyte and at most fourteen envelopes.
     public init(from reader: inout CanonicalReader) throws(Refusal) {
         header = try reader.variable(limit: 1024 * 1024)
-        envelopes = try reader.list(limit: Self.committeeLimit) { (reader: inout CanonicalReader) throws(Refusal) in
+        envelopes = try reader.list(limit: Self.envelopeLimit) { (reader: inout CanonicalReader) throws(Refusal) in
             try reader.variable(limit: reader.remaining)
         }
     }

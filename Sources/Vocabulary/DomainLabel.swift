@@ -38,6 +38,7 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case envelope = "tvaersum/1/envelope"
     case keyEnvelope = "tvaersum/1/key-envelope"
     case bitsEnvelope = "tvaersum/1/bits-envelope"
+    case auditorEnvelope = "tvaersum/1/auditor-envelope"
     case share = "tvaersum/1/share"
     case degreeMask = "tvaersum/1/degree-mask"
     case pseudorandom = "tvaersum/1/pseudorandom"

@@ -31,12 +31,12 @@ enum ExitStatus: Int32, CaseIterable {
         case 750...752, 754...758, 761, 763, 765, 766: .success
         case 403, 909, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
         case 1518: .checkBlocked
-        case 905, 908, 912, 913, 1226, 1517: .policyRefused
+        case 905, 908, 912, 913, 1226, 1262, 1517: .policyRefused
         case 804, 1411, 1508, 1512...1515, 1701, 1702: .verificationFailed
         case 1516, 1612, 1803: .usage
         case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: .noInput
         case 602, 605...607, 620...622, 624...628, 649, 1606: .unavailable
-        case 1401, 1404, 1604, 1610, 1801, 1805, 1903: .cannotWrite
+        case 1401, 1404, 1604, 1610, 1801, 1805, 1903, 1905: .cannotWrite
         case 643, 1225, 1256, 1402, 1406, 1504, 1611: .tryLater
         case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1607: .noPermission
         case 601, 650, 663, 1005...1008, 1405, 1501...1503, 1505, 1601, 1602, 1901: .configuration
@@ -51,7 +51,7 @@ enum ExitStatus: Int32, CaseIterable {
         // In an extract.
         case 1002...1004, 1009...1012: .dataError
         // In a round, its report or its bundle.
-        case 1201...1217, 1219...1224, 1227, 1228, 1252...1255, 1257...1261, 1301, 1511, 1703: .dataError
+        case 1201...1217, 1219...1224, 1227, 1228, 1252...1255, 1257...1261, 1263, 1264, 1301, 1511, 1703: .dataError
         // In a state folder.
         case 1403, 1408, 1409, 1412, 1413, 1417: .dataError
         default: nil

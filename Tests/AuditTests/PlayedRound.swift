@@ -20,11 +20,21 @@ struct PlayedRound {
     let identities: [KommuneCode: SigningKey]
     let bundle: Bundle
     let table: [UInt8]
+    /// What the contributors sealed to the auditor.
+    let items: [AuditorBundle.Item]
+    /// What was opened.
+    let release: EarlierRelease?
 
     private static let kommuner = [153, 165, 167].compactMap { KommuneCode($0) }
 
     /// Plays a round of three, the committee (3, 1).
-    init(seed: UInt64, version: Int = 1, thresholds: Thresholds? = nil) throws {
+    init(
+        seed: UInt64,
+        version: Int = 1,
+        thresholds: Thresholds? = nil,
+        auditor: Auditor? = nil,
+        after earlier: EarlierRelease? = nil
+    ) throws {
         var generator = SeededGenerator(seed: seed)
         let study = try Self.study(version: version)
         let coordinator = try Self.key(&generator)
@@ -55,10 +65,17 @@ struct PlayedRound {
             generator: generator
         )
         for (kommune, identity) in identities {
-            table.nodes[kommune] = NodeRound(kommune: kommune, identity: identity, record: record)
+            var node = NodeRound(kommune: kommune, identity: identity, record: record)
+            node.earlier = [earlier].compactMap(\.self)
+            table.nodes[kommune] = node
         }
         self.table = try table.play(
-            try Self.draft(study, roster: roster.digest, thresholds: thresholds ?? study.thresholds),
+            try Self.draft(
+                study,
+                roster: roster.digest,
+                thresholds: thresholds ?? study.thresholds,
+                auditor: auditor
+            ),
             study: study,
             roster: list
         )
@@ -70,6 +87,17 @@ struct PlayedRound {
             roster: roster.bytes,
             entries: table.board
         )
+        items =
+            auditor == nil
+            ? []
+            : table.envelopes.map { kommune, sealed in
+                AuditorBundle.Item(
+                    contributor: kommune,
+                    envelope: sealed[sealed.count - 1],
+                    path: MerkleTree.path(of: sealed, index: sealed.count - 1)
+                )
+            }
+        release = EarlierRelease(table.relay.record)
     }
 
     /// The study: persons, in all and by sex.
@@ -117,7 +145,12 @@ struct PlayedRound {
         try SigningKey(rawRepresentation: Secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }))
     }
 
-    private static func draft(_ study: Study, roster: Digest, thresholds: Thresholds) throws -> Draft {
+    private static func draft(
+        _ study: Study,
+        roster: Digest,
+        thresholds: Thresholds,
+        auditor: Auditor?
+    ) throws -> Draft {
         let first = try #require(Day(iso: "2025-01-01"))
         let last = try #require(Day(iso: "2025-12-31"))
         return Draft(
@@ -131,7 +164,8 @@ struct PlayedRound {
             thresholds: thresholds,
             roster: roster,
             closes: Timestamp(seconds: 0),
-            suite: Record.suite
+            suite: Record.suite,
+            auditor: auditor
         )
     }
 
@@ -146,7 +180,8 @@ struct PlayedRound {
 
         mutating func play(_ draft: Draft, study: Study, roster: Roster) throws -> [UInt8] {
             put(try relay.open(draft))
-            try all { node, _ in try node.offer(floors: .standard) }
+            let accepted = Set([draft.auditor?.key.keyID].compactMap(\.self))
+            try all { node, _ in try node.offer(floors: .standard, auditors: accepted) }
             try all { node, _ in try node.countersign(trusted: Set(draft.contributors)) }
             try all { node, generator in
                 let women = Int64(node.kommune.number % 10) + 7

@@ -26,6 +26,8 @@ struct TownHall {
     let yaml: String
     let study: Study
     let name: RoundName
+    /// Whom the draft names as auditor; every kommune accepts it.
+    var auditor: Auditor?
     var nodes: [KommuneCode: NodeRound] = [:]
     var cursors: [KommuneCode: Int] = [:]
 
@@ -104,7 +106,8 @@ struct TownHall {
             thresholds: study.thresholds,
             roster: message.digest,
             closes: Timestamp(seconds: 0),
-            suite: Envelope.suite
+            suite: Envelope.suite,
+            auditor: auditor
         )
     }
 
@@ -124,7 +127,9 @@ struct TownHall {
         let entries = try await relay.board(name, from: cursors[code] ?? 0, wait: 0, for: code)
         for entry in entries { actions += try node.receive(entry, using: &generator) }
         cursors[code, default: 0] += entries.count
-        if node.canOffer { actions += try node.offer(floors: study.thresholds) }
+        if node.canOffer {
+            actions += try node.offer(floors: study.thresholds, auditors: Set([auditor?.key.keyID].compactMap(\.self)))
+        }
         if node.canCountersign { actions += try node.countersign(trusted: Set(kommuner)) }
         if node.canSubmit {
             let values = (0..<SlotLayout(study).slotCount).map { Int64(20 + $0) + Int64(code.number % 10) }

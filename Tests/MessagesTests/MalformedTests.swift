@@ -72,6 +72,16 @@ struct Malformed: CustomTestStringConvertible, Sendable {
         Malformed(name: "ENC-5: a round whose name has a capital", code: .badIdentifier) {
             try draft(contributors: [153, 165, 167], committee: [153, 165, 167], round: "A")
         },
+        Malformed(name: "ENC-5: an auditor whose name is two lines", code: .badIdentifier) {
+            try draft(contributors: [153, 165, 167], committee: [153, 165, 167], auditor: ("R\nv", 1216))
+        },
+        Malformed(name: "ENC-2: an auditor with a name of 101 bytes", code: .tooLong) {
+            let name = String(repeating: "R", count: 101)
+            return try draft(contributors: [153, 165, 167], committee: [153, 165, 167], auditor: (name, 1216))
+        },
+        Malformed(name: "ENC-1: an auditor's key that is a byte short", code: .truncated) {
+            try draft(contributors: [153, 165, 167], committee: [153, 165, 167], auditor: ("R", 1215))
+        },
         Malformed(name: "MSG-4: a list with one contributor twice", code: .malformedList) { try list([153, 153]) },
         Malformed(name: "MSG-4: a list out of order", code: .malformedList) { try list([165, 153]) },
         Malformed(name: "ENC-4: a refusal marked neither present nor absent", code: .notCanonical) {
@@ -152,7 +162,8 @@ struct Malformed: CustomTestStringConvertible, Sendable {
         committee: [UInt16],
         threshold: (UInt8, UInt8) = (3, 1),
         slots: UInt32 = 3,
-        round: String = "r"
+        round: String = "r",
+        auditor: (name: String, key: Int)? = nil
     ) throws -> [UInt8] {
         writing(16) {
             $0.text(round)
@@ -168,6 +179,10 @@ struct Malformed: CustomTestStringConvertible, Sendable {
             $0.value(digest)
             $0.value(Timestamp(seconds: 0))
             $0.text("suite")
+            $0.optional(auditor) { writer, auditor in
+                writer.text(auditor.name)
+                writer.fixed([UInt8](repeating: 1, count: auditor.key))
+            }
         }
     }
 

@@ -67,7 +67,8 @@ struct Samples {
                         thresholds: .standard,
                         roster: Self.digest(3),
                         closes: Timestamp(seconds: -1),
-                        suite: "suite"
+                        suite: "suite",
+                        auditor: Auditor(name: "Revisionen", key: key)
                     )
                 ),
                 .offer(

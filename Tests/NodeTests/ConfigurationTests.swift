@@ -35,6 +35,10 @@ struct ConfigurationTests {
         #expect(
             node.floors == Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: false)
         )
+        #expect(node.auditors.isEmpty)
+        let digest = String(repeating: "ab", count: 32)
+        let audited = try NodeConfiguration(yaml: Self.good + "\nauditors: [\"\(digest)\"]", file: "node.yaml")
+        #expect(audited.auditors.map(\.hex) == [digest])
         let hiding = Self.good.replacingOccurrences(of: "hides_zeros: false", with: "hides_zeros: true")
         #expect(try NodeConfiguration(yaml: hiding, file: "node.yaml").floors.hidesZeros)
         let six = Self.good.replacingOccurrences(of: "https://c.example:8443", with: "https://[::1]:8443")
@@ -54,6 +58,7 @@ struct ConfigurationTests {
     @Test(
         "NODE-8: a bad value is refused with file and field",
         arguments: [
+            ("mapping: /m", "mapping: /m\nauditors: [\"12ab\"]", "auditors"),
             ("kommune: 153", "kommune: 1", "kommune"),
             ("kommune: 153", "kommune: Brøndby", "kommune"),
             ("name: Brøndby", "name: \"\"", "name"),

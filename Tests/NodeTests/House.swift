@@ -11,6 +11,7 @@ struct House: Sendable {
     let kommune: KommuneCode
     let folder: TemporaryFolder
     let configuration: NodeConfiguration
+    private let yaml: String
 
     /// A study of one count, by sex too, small enough to be checked by eye.
     static let study = """
@@ -63,25 +64,24 @@ struct House: Sendable {
 
         """
 
-    init(_ number: Int, main: Int, enrolment: Int) throws {
+    init(_ number: Int, main: Int, enrolment: Int, auditor: String = "") throws {
         guard let kommune = KommuneCode(number) else { throw Refusal(.badConfiguration, at: "test") }
         self.kommune = kommune
         folder = try TemporaryFolder()
-        configuration = try NodeConfiguration(
-            yaml: """
-                kommune: \(kommune)
-                name: Kommune \(kommune)
-                state: \(folder.path)/state
-                coordinator:
-                  url: https://localhost:\(main)
-                  enrolment: https://localhost:\(enrolment)
-                extracts: \(folder.path)/udtraek
-                mapping: \(folder.path)/mapping.yaml
-                policy: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
+        yaml = """
+            kommune: \(kommune)
+            name: Kommune \(kommune)
+            state: \(folder.path)/state
+            coordinator:
+              url: https://localhost:\(main)
+              enrolment: https://localhost:\(enrolment)
+            extracts: \(folder.path)/udtraek
+            mapping: \(folder.path)/mapping.yaml
+            policy: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
+            \(auditor.isEmpty ? "" : "auditors: [\"\(auditor)\"]")
 
-                """,
-            file: "node.yaml"
-        )
+            """
+        configuration = try NodeConfiguration(yaml: yaml, file: "node.yaml")
         try folder.write(Self.mapping, to: "mapping.yaml")
     }
 
@@ -92,6 +92,12 @@ struct House: Sendable {
     }
 
     func desk() throws -> NodeDesk { try NodeDesk(configuration) }
+
+    /// The same house, if it had accepted no auditor.
+    func deskWithoutAuditors() throws -> NodeDesk {
+        let lines = yaml.split(separator: "\n").filter { !$0.hasPrefix("auditors") }
+        return try NodeDesk(try NodeConfiguration(yaml: lines.joined(separator: "\n"), file: "node.yaml"))
+    }
 
     func service(log: Log = Log()) throws -> NodeService {
         try NodeService(configuration: configuration, logger: Logger(label: "test") { _ in log })

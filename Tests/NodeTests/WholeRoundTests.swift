@@ -3,6 +3,8 @@ import Digests
 import Foundation
 import Logging
 import Messages
+import Rounds
+import Sealing
 import Store
 import Studies
 import Testing
@@ -16,7 +18,7 @@ import Vocabulary
 @Suite("A whole round of three nodes", .timeLimit(.minutes(3)))
 struct WholeRoundTests {
     @Test(
-        "NODE-3, NODE-9, NODE-10: what is opened is exactly what was approved, whatever the extracts say later, and once only"
+        "NODE-3, NODE-9, NODE-10, RND-36: what is opened is exactly what was approved, whatever the extracts say later, and once only"
     )
     func approvedFigures() async throws {
         let folder = try TemporaryFolder()
@@ -40,7 +42,10 @@ struct WholeRoundTests {
     }
 
     private func round(_ ports: CoordinatorServer.Ports, _ coordinator: CoordinatorDesk) async throws {
-        let houses = try [153, 165, 167].map { try House($0, main: ports.main, enrolment: ports.enrolment) }
+        let key = try EnvelopeKey()
+        let auditor = Auditor(name: "Revisionen", key: key.publicKey)
+        let houses = try [153, 165, 167]
+            .map { try House($0, main: ports.main, enrolment: ports.enrolment, auditor: "\(auditor.key)") }
         for house in houses { try await enrol(house, coordinator) }
         for house in houses {
             // Everybody needs the roster that holds all three.
@@ -59,7 +64,8 @@ struct WholeRoundTests {
             // Named twice, asked once.
             contributors: houses.map(\.kommune) + [houses[0].kommune],
             tolerated: nil,
-            closes: Timestamp(seconds: 0)
+            closes: Timestamp(seconds: 0),
+            auditor: auditor
         )
         _ = try await coordinator.give(.open(request))
         let again = await refusal { _ = try await coordinator.give(.open(request)) }
@@ -73,6 +79,9 @@ struct WholeRoundTests {
             let empty = await refusal { _ = try house.desk().approve(name, by: "Anna Holm") }
             #expect(empty?.code == .noRowKept)
             try house.extract(women: 30 + number, men: 40 + number)
+            let stranger = await refusal { _ = try house.deskWithoutAuditors().approve(name, by: "Anna Holm") }
+            #expect(stranger?.code == .unknownAuditor && stranger?.place.contains("\(auditor.key)") == true)
+            #expect(try house.desk().preview(name).auditor == auditor)
             _ = try house.desk().approve(name, by: "Anna Holm")
             try house.extract(women: 500, men: 600)
             let other = await refusal { _ = try house.desk().approve(name, by: "Anna Holm") }
@@ -90,7 +99,10 @@ struct WholeRoundTests {
             #expect(table.split { ",;\n".contains($0) }.contains("\(figure)"), "\(figure)")
         }
         #expect(!table.contains("500") && !table.contains("1100"))
-        for house in houses { try check(house, name) }
+        for house in houses { try check(house, name, auditor) }
+        // What the auditor needs outlasts the members' envelopes, and nobody else can open it.
+        let bundle = try coordinator.auditorBundle(of: name)
+        #expect(bundle.items.map(\.contributor) == houses.map(\.kommune))
         try await revise(request, nodes, houses, coordinator)
     }
 
@@ -124,13 +136,16 @@ struct WholeRoundTests {
     }
 
     /// What a house keeps when all is over: a whole ledger, no secret, no word of a figure in the round's state.
-    private func check(_ house: House, _ name: RoundName) throws {
+    private func check(_ house: House, _ name: RoundName, _ auditor: Auditor) throws {
         let store = try house.store()
         #expect(try !store.hasSecrets(name) && store.waiting().isEmpty)
         let ledger = try house.desk().ledger()
         #expect(ledger.allSatisfy { $0.receipt != nil })
         let envelopes = ledger.filter { $0.kind == "envelope" }
         #expect(envelopes.count == 3 && envelopes.allSatisfy { $0.approval == "Anna Holm" && $0.plaintext != nil })
+        // LED-1: what was sealed to the auditor is listed like the others.
+        let mask = ledger.filter { $0.kind.contains(auditor.key.keyID.short) }
+        #expect(mask.count == 1 && mask.allSatisfy { $0.size > 1136 && $0.size < envelopes[0].size })
         #expect(try house.desk().rounds().map(\.state) == ["published"])
         #expect(try store.releases().map(\.isPublished) == [true])
     }

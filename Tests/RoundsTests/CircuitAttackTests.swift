@@ -41,12 +41,12 @@ struct CircuitAttackTests {
     }
 
     /// Three kommuner in mode M or four in mode R, with figures handed in.
-    static func table(_ threshold: (Int, Int)) throws -> RoundTable {
+    static func table(_ threshold: (Int, Int), auditor: Auditor? = nil) throws -> RoundTable {
         let kommuner = GoodRoundTests.kommuner(threshold.0)
         var table = try RoundTable(kommuner: kommuner, problem: try problem(), seed: 31)
-        try table.open(
-            try table.draft(threshold: try Threshold(committee: threshold.0, tolerated: threshold.1))
-        )
+        table.auditors = Set([auditor?.key.keyID].compactMap(\.self))
+        let threshold = try Threshold(committee: threshold.0, tolerated: threshold.1)
+        try table.open(try table.draft(threshold: threshold, auditor: auditor))
         try table.offerAll()
         try table.countersignAll()
         try table.submitAll(values(kommuner))
@@ -121,7 +121,7 @@ struct CircuitAttackTests {
     }
 
     /// Whether every honest party stopped before it said what may open.
-    private static func expectStopped(_ table: RoundTable, _ codes: Set<Refusal.Code>, _ what: Comment) throws {
+    static func expectStopped(_ table: RoundTable, _ codes: Set<Refusal.Code>, _ what: Comment) throws {
         for kommune in table.honest {
             let stop = try #require(table.stops[kommune], what)
             #expect(codes.map(\.number).contains(stop.reason), "\(what): T\(stop.reason)")

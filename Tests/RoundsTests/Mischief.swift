@@ -163,7 +163,7 @@ struct BadEnvelope: CustomTestStringConvertible, Sendable {
 }
 
 extension Mischief {
-    typealias Address = (manifest: Digest, contributor: KommuneCode, member: KommuneCode, sequence: UInt32)
+    typealias Address = (manifest: Digest, contributor: KommuneCode, member: KommuneCode?, sequence: UInt32)
 
     mutating func readdress(_ index: Int, _ change: (EnvelopeAddress) -> Address) {
         let old = addresses[index]

@@ -53,6 +53,8 @@ struct RoundTable {
     var unread: [KommuneCode: Refusal] = [:]
     /// What each member said may open, as it left the member.
     var statementsSent: [KommuneCode: [PassingStatement]] = [:]
+    /// The digests of auditors' keys that every node accepts.
+    var auditors: Set<Digest> = []
     var generator: SeededGenerator
 
     /// Who did not lie.
@@ -116,7 +118,8 @@ struct RoundTable {
         thresholds: Thresholds = .standard,
         round: String = "2026-1",
         lastMonth: Int = 12,
-        closes: Int64 = 0
+        closes: Int64 = 0,
+        auditor: Auditor? = nil
     ) throws -> Draft {
         let first = try #require(Day(iso: "2025-01-01"))
         let last = try #require(Day(iso: "2025-\(lastMonth)-30"))
@@ -132,7 +135,8 @@ struct RoundTable {
             thresholds: thresholds,
             roster: roster.digest,
             closes: Timestamp(seconds: closes),
-            suite: Record.suite
+            suite: Record.suite,
+            auditor: auditor
         )
     }
 
@@ -246,7 +250,8 @@ struct RoundTable {
     mutating func open(_ draft: Draft) throws { try publish(try coordinator.open(draft)) }
 
     mutating func offerAll(floors: Thresholds = .standard) throws {
-        try each { node, _ in try node.offer(floors: floors) }
+        let auditors = auditors
+        try each { node, _ in try node.offer(floors: floors, auditors: auditors) }
     }
 
     mutating func countersignAll() throws {

@@ -33,9 +33,10 @@ struct CoordinatorStoreTests {
         #expect(try revived.round(name)?.snapshot == [1])
         #expect(try revived.rounds().map(\.state) == ["open"])
         #expect(try revived.board(name, from: 1) == [entry(1, 8)])
-        let found = try revived.envelope(in: name, contributor: sealed.contributor, sequence: 1, member: sealed.member)
+        let member = try kommune(165)
+        let found = try revived.envelope(in: name, contributor: sealed.contributor, sequence: 1, member: member)
         #expect(found == [4, 5])
-        let absent = try revived.envelope(in: name, contributor: sealed.contributor, sequence: 2, member: sealed.member)
+        let absent = try revived.envelope(in: name, contributor: sealed.contributor, sequence: 2, member: member)
         #expect(absent == nil)
         withExtendedLifetime(store) {}
     }
@@ -44,11 +45,15 @@ struct CoordinatorStoreTests {
     func appendOnly() throws {
         let name = try round()
         let store = try CoordinatorStore(folder: folder.path)
-        func step(_ entry: ChainedEntry, _ bytes: [UInt8]) throws -> CoordinatorTransition {
+        func step(
+            _ entry: ChainedEntry,
+            _ bytes: [UInt8],
+            member: KommuneCode?
+        ) throws -> CoordinatorTransition {
             let sealed = StoredEnvelope(
                 contributor: try kommune(153),
                 sequence: 1,
-                member: try kommune(165),
+                member: member,
                 bytes: bytes
             )
             return CoordinatorTransition(
@@ -59,11 +64,21 @@ struct CoordinatorStoreTests {
                 envelopes: [sealed]
             )
         }
-        try store.transition(try step(entry(0, 7), [4]), at: .noon)
-        try store.transition(try step(entry(0, 7), [4]), at: .later)
-        #expect(refusal { try store.transition(try step(entry(0, 8), [4]), at: .later) }?.code == .boardDiffers)
-        #expect(refusal { try store.transition(try step(entry(2, 8), [4]), at: .later) }?.code == .boardGap)
-        #expect(refusal { try store.transition(try step(entry(1, 8), [5]), at: .later) }?.code == .storedOtherwise)
+        for member in [try kommune(165), nil] {
+            func write(_ entry: ChainedEntry, _ bytes: [UInt8]) throws {
+                try store.transition(try step(entry, bytes, member: member), at: .noon)
+            }
+            try write(entry(0, 7), [4])
+            try write(entry(0, 7), [4])
+            #expect(refusal { try write(entry(0, 8), [4]) }?.code == .boardDiffers)
+            #expect(refusal { try write(entry(2, 8), [4]) }?.code == .boardGap)
+            #expect(refusal { try write(entry(1, 8), [5]) }?.code == .storedOtherwise)
+        }
+        // What is sealed to members goes with the round, and what is sealed to an auditor stays.
+        try store.deleteEnvelopes(name)
+        let (one, two) = (try kommune(153), try kommune(165))
+        #expect(try store.envelope(in: name, contributor: one, sequence: 1, member: two) == nil)
+        #expect(try store.auditorEnvelope(in: name, contributor: one, sequence: 1) == [4])
         #expect(try store.board(name).count == 1)
     }
 

@@ -44,11 +44,11 @@ struct RouteTests {
         #expect(refused?.code == .wrongMethod)
     }
 
-    @Test("NET-2: a submission of more than thirteen envelopes is refused")
+    @Test("NET-2: a submission of more than fourteen envelopes is refused")
     func envelopes() throws {
-        let good = Submission(header: [1, 2], envelopes: [[UInt8]](repeating: [3], count: 13))
+        let good = Submission(header: [1, 2], envelopes: [[UInt8]](repeating: [3], count: 14))
         #expect(try Submission(canonicalBytes: good.canonicalBytes, place: "test") == good)
-        let bad = Submission(header: [], envelopes: [[UInt8]](repeating: [3], count: 14))
+        let bad = Submission(header: [], envelopes: [[UInt8]](repeating: [3], count: 15))
         let refused = #expect(throws: Refusal.self) {
             try Submission(canonicalBytes: bad.canonicalBytes, place: "test")
         }

@@ -104,7 +104,7 @@ package struct YAMLMap {
     }
 
     /// The texts at a key, of which one may stand alone; nil if there is none.
-    func optionalTexts(_ key: String) throws(Refusal) -> [String]? {
+    package func optionalTexts(_ key: String) throws(Refusal) -> [String]? {
         switch entries[key]?.value {
         case nil: return nil
         case .text(let text): return [text]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Disclosure
 import Foundation
+import Messages
 import Node
 import Store
 import Tallying
@@ -224,6 +225,9 @@ struct NodeCommand: AsyncParsableCommand {
         Terminal.say(
             "committee     \(list(preview.committee)); \(preview.tolerated + 1) of them together can read everything"
         )
+        if let auditor = preview.auditor {
+            Terminal.say("auditor       \(auditor.name), key \(auditor.key); learns which figures are small")
+        }
         Terminal.say(
             "rules         k \(rules.smallCount), d \(rules.smallPart), m \(rules.minimumContributors), zeros "
                 + (rules.hidesZeros ? "closed" : "open")

@@ -8,7 +8,9 @@ struct RoundCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "round",
         abstract: "Open, watch, close and publish a round.",
-        subcommands: [Open.self, Status.self, Close.self, Retry.self, Publish.self, Stop.self]
+        subcommands: [
+            Open.self, Status.self, Close.self, Retry.self, Publish.self, AuditorBundle.self, Stop.self,
+        ]
     )
 
     struct Open: AsyncParsableCommand {
@@ -34,6 +36,8 @@ struct RoundCommand: AsyncParsableCommand {
         var closes: Day?
         @Option(help: "How many members may collude; as many as is usual for the number of kommuner where left out.")
         var tolerated: Int?
+        @Option(help: "The file with the auditor's public key, if somebody beside the members may check the mask.")
+        var auditor: String?
 
         func run() async throws {
             guard let period = Period(first: from, last: to) else {
@@ -42,13 +46,15 @@ struct RoundCommand: AsyncParsableCommand {
             try await withRefusals {
                 let desk = try options.desk()
                 let digest = try desk.keep(study: try text(of: study), file: study)
+                let auditor = try auditor.map { (file: String) throws(Refusal) in try AuditorFiles.auditor(file) }
                 let request = RoundRequest(
                     name: round,
                     study: digest,
                     period: period,
                     contributors: kommune,
                     tolerated: tolerated,
-                    closes: Timestamp(seconds: closes.map { (Int64($0.number) + 1) * 86_400 } ?? 0)
+                    closes: Timestamp(seconds: closes.map { (Int64($0.number) + 1) * 86_400 } ?? 0),
+                    auditor: auditor
                 )
                 _ = try await desk.give(.open(request))
                 Terminal.say("\(round) open, study \(digest)")
@@ -126,6 +132,25 @@ struct RoundCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await withRefusals { Terminal.say(try await options.desk().give(.publish(round))) }
+        }
+    }
+
+    struct AuditorBundle: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a round's bundle for its auditor: the public one, and what is sealed to the auditor.",
+            discussion: "EXAMPLE\n  tvaersum coordinator round auditor-bundle 2026-1 --to 2026-1.auditor"
+                + Endings.ofState(.verificationFailed).help
+        )
+        @OptionGroup var options: CoordinatorCommand.Options
+        @Argument(help: "The round's name.") var round: RoundName
+        @Option(help: "The file to write.") var to: String
+
+        func run() async throws {
+            try await withRefusals {
+                try AuditorFiles.write(try options.desk().auditorBundle(of: round).canonicalBytes, to: to)
+                Terminal.say(to)
+                Terminal.note("Next: give it to the auditor; tvaersum audit verify \(to) --auditor-key FILE")
+            }
         }
     }
 

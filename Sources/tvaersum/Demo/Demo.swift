@@ -1,8 +1,13 @@
 import ArgumentParser
+import Audit
 import Coordinator
+import Digests
 import Foundation
+import Inspection
+import Messages
 import Node
 import Rehearsal
+import Studies
 import Tallying
 import Vocabulary
 
@@ -30,11 +35,14 @@ struct Demo: Sendable {
             _ = try Synthesis.write(kommune: kommune, seed: seed, period: period, into: target)
         }
 
+        step("makes an auditor's key; its digest goes into every node's configuration")
+        let auditor = try AuditorFiles.make(name: "Demoens revision", folder: folder)
+
         step("sets up and starts the coordinator")
         let coordinator = try await startCoordinator()
 
         step("sets up five nodes; invites, enrols and approves them, six words at a time")
-        let nodes = try await enrol(with: coordinator)
+        let nodes = try await enrol(with: coordinator, accepting: auditor)
 
         step("starts the nodes; everybody reads everybody's six words")
         for kommune in kommuner {
@@ -55,7 +63,8 @@ struct Demo: Sendable {
                     period: period,
                     contributors: [],
                     tolerated: nil,
-                    closes: Timestamp(seconds: 0)
+                    closes: Timestamp(seconds: 0),
+                    auditor: auditor
                 )
             )
         )
@@ -97,10 +106,26 @@ struct Demo: Sendable {
             Terminal.note("tvaersum: the verifier ended with status \(status)")
             throw ExitStatus.verificationFailed.code
         }
+        step("checks masks and suppression with the auditor's key")
+        let audit = "\(folder)/\(round).auditor"
+        try AuditorFiles.write(try coordinator.auditorBundle(of: round).canonicalBytes, to: audit)
+        let verdict = try AuditVerdict(
+            auditorBundle: try AuditorFiles.bytes(of: audit),
+            key: try AuditorFiles.key("\(folder)/auditor.key"),
+            table: try AuditorFiles.bytes(of: "\(report)/benchmark.csv"),
+            coordinatorKey: coordinator.key.bytes
+        )
+        guard verdict.isProven else {
+            Terminal.note(verdict.text(in: .english))
+            throw ExitStatus.verificationFailed.code
+        }
         Terminal.say(try Publications.overview(of: "\(report)/bundle.tvaersum"))
         Terminal.say("Rapport:  \(report)/report.da.html")
         Terminal.say("Report:   \(report)/report.en.html")
         Terminal.say("Tables:   \(report)/benchmark.csv")
+        Terminal.say(
+            "Audit:    tvaersum audit verify \(audit) --auditor-key \(folder)/auditor.key --coordinator-key \(coordinator.key)"
+        )
         Terminal.say("Proof:    tvaersum-verify \(proof.joined(separator: " "))")
     }
 
@@ -134,8 +159,10 @@ struct Demo: Sendable {
         }
     }
 
-    private func enrol(with coordinator: CoordinatorDesk) async throws -> [(kommune: SyntheticKommune, desk: NodeDesk)]
-    {
+    private func enrol(
+        with coordinator: CoordinatorDesk,
+        accepting auditor: Auditor
+    ) async throws -> [(kommune: SyntheticKommune, desk: NodeDesk)] {
         let (main, enrolment) = try await ports()
         var nodes: [(SyntheticKommune, NodeDesk)] = []
         for kommune in kommuner {
@@ -154,6 +181,7 @@ struct Demo: Sendable {
                   small_part: 3
                   minimum_contributors: 3
                   hides_zeros: false
+                auditors: ["\(auditor.key)"]
 
                 """
             try Data(yaml.utf8).write(to: URL(fileURLWithPath: "\(home)/node.yaml"))
