@@ -92,12 +92,12 @@ struct RoundDigestTests {
         self.opened = opened
     }
 
-    /// A round of the same period that was about to open nothing.
+    /// A round of the same period that was about to open the sums of all: what it had closed would stay closed (SUP-13).
     private static func former(_ kommuner: [KommuneCode]) throws -> EarlierRelease {
         let problem = try SmallStudy.problem()
         var writer = CanonicalWriter()
         writer.list(kommuner.map { _ in BitString(count: 3) })
-        writer.value(BitString(count: 3))
+        writer.value(BitString(count: 3, repeating: true))
         let first = try #require(Day(iso: "2025-01-01"))
         let last = try #require(Day(iso: "2025-12-30"))
         let entry = OpenedEntry(
@@ -254,8 +254,10 @@ struct RoundDigestTests {
             inTheClear: table.kommuner.compactMap { values[$0] },
             problem: table.problem,
             thresholds: try #require(table.coordinator.record.manifest).body.thresholds,
-            tolerated: 2
+            tolerated: 2,
+            history: EarlierRelease.history([try Self.former(table.kommuner)], of: table.kommuner)
         )
+        #expect(settled.passing.pooled.population > 0)
         #expect(passing.passing == settled.passing)
         #expect(passing.mask == Self.hash("passing-mask", [salt.bytes, settled.digest.bytes]))
         #expect(passing.ledgerHead == Self.hash("ledger-head", [try Self.former(table.kommuner).entry.digest.bytes]))
