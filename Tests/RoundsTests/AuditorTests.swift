@@ -342,4 +342,27 @@ struct AuditorTests {
             }
         }
     }
+
+    @Test("AUD-11: a step after the last one of the plan fails, though all members said it")
+    func further() throws {
+        var table = try table((3, 1))
+        try table.close()
+        let last = try #require(table.coordinator.record.session).wholeSteps - 1
+        var record = try record(table, upTo: last) { $1 }
+        let ended = try view(table, record)
+        #expect(ended.jointMask == table.coordinator.record.session?.agreed?.mask, "the control")
+        let session = try #require(record.session)
+        for member in session.members {
+            let post = CircuitPost(
+                session: try #require(session.id),
+                step: UInt16(last + 1),
+                previous: try #require(session.digest(before: last + 1)),
+                content: .elements([.one])
+            )
+            let identity = try #require(table.identities[member])
+            try record.apply(try RoundTable.sign(.circuit(post), identity, .kommune(member)))
+        }
+        let refused = refusal { _ = try view(table, record) }
+        #expect(refused?.code == .badCircuitPost && refused?.place.contains("after the last") == true)
+    }
 }
