@@ -75,3 +75,10 @@ extension CircuitPost: Canonical {
         }
     }
 }
+
+extension Statement {
+    /// Whether it holds shares of the mask's bits.
+    public var tellsBits: Bool {
+        if case .circuit(let post) = self, case .sealed = post.content { true } else { false }
+    }
+}

@@ -83,6 +83,19 @@ extension Documents {
     }
 }
 
+extension Documents {
+    private static let toldKind = "told"
+
+    /// Writes down, before they leave, that a round's members send shares of bits.
+    func recordTold(_ round: RoundName) throws(Refusal) {
+        guard try bytes(kind: Self.toldKind, name: round.text) == nil else { return }
+        try put([], kind: Self.toldKind, name: round.text, at: .now)
+    }
+
+    /// Rounds whose members have sent shares of bits.
+    func toldRounds() throws(Refusal) -> [RoundName] { try names(kind: Self.toldKind).compactMap { RoundName($0) } }
+}
+
 /// What an operator sees before and after approving: what reading was like, what would open by name.
 public struct Preview: Sendable {
     /// What reading the extracts was like: counts by rule, no data.

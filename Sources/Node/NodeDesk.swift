@@ -151,8 +151,12 @@ public struct NodeDesk: Sendable {
 
     /// Approves a round: offers, countersigns and submits exactly the figures that the extracts give now.
     ///
-    /// Meets NODE-3.
-    public func approve(_ round: RoundName, by person: String) throws(Refusal) -> Preview {
+    /// `despite` names the rounds of the same days that were burned and are known to be. Meets NODE-3 and NODE-13.
+    public func approve(
+        _ round: RoundName,
+        by person: String,
+        despite burned: [RoundName] = []
+    ) throws(Refusal) -> Preview {
         try Self.checkName(person)
         if let state = try store.round(round)?.state, state == "published" || state.hasPrefix("stopped") {
             throw Refusal(.nothingToApprove, at: "round \(round)", next: "It is over: \(state).")
@@ -160,6 +164,7 @@ public struct NodeDesk: Sendable {
         let (outcome, draft, mapping, study, preview) = try tally(round)
         try draft.body.checkAuditor(among: configuration.auditors)
         try refuseRevision(of: draft.body, values: outcome.values)
+        try refuseBurned(draft.body, but: burned)
         if let standing = try store.documents.approval(of: round), standing.draft == draft.digest {
             guard standing.values == Secret(outcome.values) else {
                 throw Refusal(
@@ -201,6 +206,31 @@ public struct NodeDesk: Sendable {
                 next: "Approve only the same figures for the same period again, or a period that does not overlap."
             )
         }
+    }
+
+    /// Refuses to go on after a round of the same days whose members know which cells are small and that opened nothing: with another list
+    /// they would know it of two sums, whose difference can be one kommune.
+    ///
+    /// Meets NODE-13.
+    private func refuseBurned(_ draft: Draft, but known: [RoundName]) throws(Refusal) {
+        for burned in try burned() where burned != draft.round && !known.contains(burned) {
+            let other = try self.draft(of: burned).body.period
+            guard other.first <= draft.period.last, draft.period.first <= other.last else { continue }
+            throw Refusal(
+                .burnedBefore,
+                at: "round \(burned)",
+                next: """
+                    Its members know which cells are small, and nothing was opened. Let your data-protection officer decide; then approve \
+                    with --despite \(burned).
+                    """
+            )
+        }
+    }
+
+    /// Rounds whose members have sent shares of bits, and that have not come to open anything.
+    private func burned() throws(Refusal) -> [RoundName] {
+        let opened = Set(try store.releases().map(\.release.round))
+        return try store.documents.toldRounds().filter { !opened.contains($0) }
     }
 
     private typealias Tallied = (
@@ -280,13 +310,16 @@ public struct NodeDesk: Sendable {
         return (draft, message.digest)
     }
 
-    /// Every round with its state in a word, and whether it is approved.
-    public func rounds() throws(Refusal) -> [(round: RoundName, state: String, isApproved: Bool)] {
-        var rows: [(RoundName, String, Bool)] = []
+    /// Every round with its state in a word, whether it is approved, and whether it was stopped after its members knew which cells are small.
+    public func rounds() throws(Refusal) -> [(round: RoundName, state: String, isApproved: Bool, isBurned: Bool)] {
+        var rows: [(RoundName, String, Bool, Bool)] = []
+        let burned = Set(try burned())
         let stored = Dictionary(try store.rounds().map { ($0.name, $0.state) }, uniquingKeysWith: { $1 })
         for text in try store.documents.names(kind: Self.draftKind) {
             guard let name = RoundName(text) else { continue }
-            rows.append((name, stored[name] ?? "drafted", try store.documents.approval(of: name) != nil))
+            let state = stored[name] ?? "drafted"
+            let isBurned = burned.contains(name) && state.hasPrefix("stopped")
+            rows.append((name, state, try store.documents.approval(of: name) != nil, isBurned))
         }
         return rows
     }

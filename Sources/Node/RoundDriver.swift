@@ -316,6 +316,8 @@ struct RoundDriver {
         // Once nothing in the state is secret it stands in the snapshot too; in the step that forgets, it takes the secrets' place, so
         // that a process that ends before they are deleted does not take them up again.
         let isForgotten = next.record.stage >= .published
+        let tells = actions.contains { if case .post(let message) = $0 { message.statement.tellsBits } else { false } }
+        if tells || next.record.session?.tellsBits == true { try store.documents.recordTold(name) }
         try store.transition(
             NodeTransition(
                 round: name,

@@ -46,7 +46,7 @@ struct House: Sendable {
             table: personer
             quantities:
               n: {count: rows, bound: 100000}
-            total: named
+            total: both
             shown_by: {koen: named}
 
         """

@@ -18,7 +18,7 @@ import Vocabulary
 @Suite("A whole round of three nodes", .timeLimit(.minutes(3)))
 struct WholeRoundTests {
     @Test(
-        "NODE-3, NODE-9, NODE-10, RND-36: what is opened is exactly what was approved, whatever the extracts say later, and once only"
+        "NODE-3, NODE-9, NODE-10, NODE-13, RND-36: what is opened is exactly what was approved, whatever the extracts say later, and once only"
     )
     func approvedFigures() async throws {
         let folder = try TemporaryFolder()
@@ -104,6 +104,59 @@ struct WholeRoundTests {
         let bundle = try coordinator.auditorBundle(of: name)
         #expect(bundle.items.map(\.contributor) == houses.map(\.kommune))
         try await revise(request, nodes, houses, coordinator)
+        try await burn(request, nodes, houses, coordinator)
+    }
+
+    /// NODE-13: a round that was stopped after its members had seen bits is named by whoever approves another for its days.
+    private func burn(
+        _ request: RoundRequest,
+        _ nodes: [NodeService],
+        _ houses: [House],
+        _ coordinator: CoordinatorDesk
+    ) async throws {
+        let day = try #require(Day(iso: "2024-01-01"))
+        func open(_ text: String) async throws -> RoundName {
+            let name = try #require(RoundName(text))
+            let again = RoundRequest(
+                name: name,
+                study: request.study,
+                period: try #require(Period(first: day, last: day)),
+                contributors: request.contributors,
+                tolerated: nil,
+                closes: Timestamp(seconds: 0)
+            )
+            _ = try await coordinator.give(.open(again))
+            for node in nodes { _ = try await node.turn() }
+            return name
+        }
+        let burned = try await open("2024")
+        for house in houses {
+            try house.extract(women: 30, men: 40)
+            _ = try house.desk().approve(burned, by: "Anna Holm")
+        }
+        try await turn(nodes) { try coordinator.progress(of: burned).acknowledged.count == 3 }
+        _ = try await coordinator.give(.close(burned))
+        for house in houses { #expect(try house.store().documents.toldRounds().contains(burned) == false) }
+        try await turn(nodes) { try houses[0].store().documents.toldRounds().contains(burned) }
+        #expect(try houses[0].desk().rounds().first { $0.round == burned }?.isBurned == false)
+        _ = try await coordinator.give(.stop(burned))
+        try await turn(nodes) {
+            try houses.allSatisfy { try $0.desk().rounds().first { $0.round == burned }?.isBurned == true }
+        }
+        let next = try await open("2024-again")
+        for house in houses {
+            let refused = await refusal { _ = try house.desk().approve(next, by: "Anna Holm") }
+            #expect(refused?.code == .burnedBefore && refused?.place == "round 2024")
+            let other = await refusal { _ = try house.desk().approve(next, by: "Anna Holm", despite: [next]) }
+            #expect(other?.code == .burnedBefore)
+            _ = try house.desk().approve(next, by: "Anna Holm", despite: [burned])
+        }
+        try await turn(nodes) { try coordinator.progress(of: next).acknowledged.count == 3 }
+        _ = try await coordinator.give(.close(next))
+        try await turn(nodes) { try coordinator.progress(of: next).stage == "opened" }
+        // It has told bits too, and opened what passed: nothing is burned.
+        #expect(try houses[0].store().documents.toldRounds().count == 3)
+        #expect(try houses[0].desk().rounds().count { $0.isBurned } == 1)
     }
 
     /// NODE-9: the same days under another name open nothing new.

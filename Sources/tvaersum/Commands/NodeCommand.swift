@@ -151,9 +151,13 @@ struct NodeCommand: AsyncParsableCommand {
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
         @Option(name: .customLong("by"), help: "Who approves.") var person: String
+        @Option(help: "A round of these days that ended after its members had seen which cells are small; once for each.")
+        var despite: [RoundName] = []
 
         func run() async throws {
-            try await withRefusals { NodeCommand.show(try options.desk().approve(round, by: person)) }
+            try await withRefusals {
+                NodeCommand.show(try options.desk().approve(round, by: person, despite: despite))
+            }
         }
     }
 
@@ -184,8 +188,17 @@ struct NodeCommand: AsyncParsableCommand {
         func run() async throws {
             try await withRefusals {
                 let rounds = try options.desk().rounds()
-                for (round, state, isApproved) in rounds {
+                for (round, state, isApproved, isBurned) in rounds {
                     Terminal.say("\(round)\t\(state)\t\(isApproved ? "approved" : "not approved")")
+                    if isBurned {
+                        Terminal.note(
+                            """
+                            Round \(round) stopped after its members had seen which cells are small, and opened nothing. It is over: its keys \
+                            and shares are deleted. Find out why it stopped (tvaersum explain) and let your data-protection officer \
+                            decide whether these days are asked for again; another round is then approved with --despite \(round).
+                            """
+                        )
+                    }
                 }
                 if let next = rounds.first(where: { !$0.isApproved }) {
                     Terminal.note("Next: tvaersum node preview \(next.round), then approve it")
