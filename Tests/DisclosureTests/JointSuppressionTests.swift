@@ -235,8 +235,9 @@ struct JointSuppressionTests {
     @Test(
         "SUP-9: rows that would tell a member both figures or one bound are closed further",
         arguments: [
-            // Two small ones alone: a large one joins them.
-            ([1, 1, 20, 30, 40], [2, 3]), ([4, 4, 20, 30, 40], [2, 3]),
+            // Two small ones alone that tell each other: a large one joins them; each of two that add up to 5 can be 1 to 4.
+            ([1, 1, 20, 30, 40], [2, 3]), ([4, 4, 20, 30, 40], [2, 3]), ([1, 3, 20, 30, 40], [2, 3]),
+            ([2, 4, 20, 30, 40], [2, 3]), ([1, 4, 20, 30, 40], [2, 3, 4]), ([3, 2, 20, 30, 40], [2, 3, 4]),
             // A small one and the last one: 6 and 8 are too few, 9 is not.
             ([1, 20, 30, 40, 5], [1, 2]), ([3, 20, 30, 40, 5], [1, 2]), ([1, 20, 30, 40, 8], [1, 2, 3]),
             ([4, 20, 30, 40, 50], [1, 2, 3]),
@@ -280,6 +281,43 @@ struct JointSuppressionTests {
             let pool = try test(.breakdown(contributor: nil, block: 0, breakdown: 0))
             #expect(pool.sums.count == 3 * (tolerated == 1 ? 6 : 16))
             #expect(Set(pool.sums.map(\.contributors.count)) == Set(5 - tolerated...5))
+        }
+    }
+
+    @Test(
+        "SUP-9: in its window every small figure keeps its whole range, and outside one does not; whom it leaves out is somebody"
+    )
+    func windows() throws {
+        let problem = try counted(5, pooled: false)
+        let all = bits(7, 0..<7)
+        for (hides, cells, leavesOut) in [
+            (false, 2, false), (false, 3, false), (true, 2, false), (true, 4, false), (false, 2, true), (true, 3, true),
+        ] {
+            let limits = Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: hides)
+            let passing = (0..<7).filter { $0 == 0 || $0 > cells && !(leavesOut && $0 == 6) }
+            let suppression = try JointSuppression(
+                problem: problem,
+                thresholds: limits,
+                tolerated: 1,
+                named: [bits(7, passing), all, all],
+                pooled: all
+            )
+            let test = try #require(suppression.tests.first)
+            let ranges: [ClosedRange<Int64>] =
+                Array(repeating: hides ? 0...4 : 1...4, count: cells) + (leavesOut ? [1...4] : [])
+            for sum in 0...Int64(4 * ranges.count) {
+                // By enumeration: every world of this sum, and what each figure is in some of them.
+                var worlds: [[Int64]] = [[]]
+                for range in ranges {
+                    worlds = worlds.flatMap { (world: [Int64]) -> [[Int64]] in range.map { world + [$0] } }
+                }
+                worlds.removeAll { $0.reduce(0, +) != sum }
+                let isWhole = ranges.indices.allSatisfy { figure in
+                    Set(worlds.map { $0[figure] }) == Set(ranges[figure])
+                }
+                let isOutside = test.sums.contains { $0.roots.contains(sum) }
+                #expect(isOutside == !isWhole, "\(hides), \(cells), \(leavesOut), \(sum)")
+            }
         }
     }
 

@@ -22,8 +22,27 @@ extension JointSuppression {
         }
     }
 
-    /// Whether in some adversary's eyes the row has a small closed figure and no large one.
-    func isAlone(_ row: RemainderRow) -> Bool { sums(of: row).contains { $0.primary > 0 && $0.secondary == 0 } }
+    /// Whether in some adversary's eyes the row has a small closed figure and no large one, and cannot do without.
+    func isAlone(_ row: RemainderRow) -> Bool {
+        window(of: row) == nil && sums(of: row).contains { $0.primary > 0 && $0.secondary == 0 }
+    }
+
+    /// The sums of a contributor's small counts by which each keeps its whole range though nothing else is closed with them.
+    ///
+    /// Each can be as large as a small one is where the others can be as little as they may, and as little as it may where the others
+    /// can be as large. Nil of other rows, and once bits have come. Meets SUP-9.
+    private func window(of row: RemainderRow) -> ClosedRange<Int64>? {
+        guard pass == 0, case .breakdown(let contributor?, let block, let breakdown) = row,
+            let sum = sums(of: row).first, sum.primary > 1, sum.secondary == 0, sum.numbers.map(\.isCount) == [true]
+        else { return nil }
+        let (most, small) = (Int64(max(thresholds.smallCount, 1)) - 1, Int64(sum.primary))
+        let least: Int64 = thresholds.hidesZeros ? 0 : 1
+        // Whom a breakdown leaves out, if small, is somebody.
+        let leftOut: Int64 = isPrimary(contributor, remainder(block, breakdown)) ? 1 : 0
+        let low = most + least * (small - 1 - leftOut) + leftOut
+        let high = (small - 1) * most + least
+        return low <= high ? low...high : nil
+    }
 
     /// The groups that may be closed for a row: never a breakdown's total.
     func members(of row: RemainderRow) -> [Int] {
@@ -37,6 +56,16 @@ extension JointSuppression {
     /// The question about a row; nil where nothing stands behind it that a test could be of.
     func test(_ row: RemainderRow) -> RemainderTest? {
         let limits = (count: Int64(max(thresholds.smallCount, 1)), part: Int64(max(thresholds.smallPart, 1)))
+        if let window = window(of: row), let sum = sums(of: row).first {
+            let all = 0...Int64(sum.primary) * Int64(max(thresholds.smallCount, 1) - 1)
+            let outside = [0..<window.lowerBound, (window.upperBound + 1)..<(all.upperBound + 1)].filter { !$0.isEmpty }
+            return RemainderTest(
+                row: row,
+                sums: outside.map {
+                    SmallSum(contributors: sum.contributors, terms: sum.numbers[0].terms, roots: ClosedRange($0))
+                }
+            )
+        }
         var small: [SmallSum] = []
         for sum in sums(of: row) where sum.isTested {
             for number in sum.numbers {

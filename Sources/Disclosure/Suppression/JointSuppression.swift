@@ -8,7 +8,7 @@ public import Vocabulary
 /// such a sum is too small. What is closed stays closed. Meets SUP-7 to SUP-11.
 public struct JointSuppression: Sendable {
     /// The edition of these rules; every member states it before it opens anything.
-    public static let version: UInt16 = 2
+    public static let version: UInt16 = 3
     /// How often sums may be tested before a breakdown is given up.
     public static let passes = 3
     /// Up to so many contributors, every set of tolerated liars is looked at; beyond, each contributor alone.
@@ -38,7 +38,7 @@ public struct JointSuppression: Sendable {
     /// Those of them that were closed for a sum, and so must not be told either.
     private(set) var forced: Set<Int> = []
 
-    private var pass = 0
+    private(set) var pass = 0
     private var settled: Set<RemainderRow> = []
     /// The sums to be tested now, in order; none when all is settled.
     public private(set) var tests: [RemainderTest] = []
