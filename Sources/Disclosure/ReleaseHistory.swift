@@ -29,7 +29,12 @@ public struct ReleaseHistory: Hashable, Sendable {
         let opened = releases.map(\.openedGroups)
         // Many figures have the same past.
         var seen: Set<[Past]> = []
-        for figure in requested.sorted() {
+        // The same contributors asked the same again: what opened is out, and what closed stays closed (SUP-13).
+        let repeated = releases.filter { Set($0.contributors) == group }
+            .reduce(into: Set<Digest>()) { asked, release in
+                asked.formUnion(release.problem.pooled.indices.map { release.problem.figures[$0] })
+            }
+        for figure in requested.subtracting(repeated).sorted() {
             let past = opened.map { $0[figure] ?? Past() }
             guard seen.insert(past).inserted else { continue }
             for count in 0...past.count {

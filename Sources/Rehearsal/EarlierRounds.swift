@@ -88,17 +88,17 @@ public struct EarlierRounds: Sendable {
         let listed = last.release.entry.contributors
         let problem = try Problem(layout: SlotLayout(study))
         let newcomer = (1...999).lazy.compactMap { KommuneCode($0) }.first { !listed.contains($0) }
-        let lists = listed.map { left in listed.filter { $0 != left } } + (newcomer.map { [listed + [$0]] } ?? [])
-        let refused = lists.filter { list in
-            let history = ReleaseHistory(EarlierRelease.history(near.map(\.release), of: list))
-            do throws(Refusal) {
-                try history.admit(contributors: Array(list.indices), problem: problem, minimum: last.minimum)
-                return false
-            } catch {
-                return true
-            }
+        let others = listed.map { left in listed.filter { $0 != left } } + (newcomer.map { [listed + [$0]] } ?? [])
+        func admit(_ list: [KommuneCode]) throws(Refusal) {
+            try ReleaseHistory(EarlierRelease.history(near.map(\.release), of: list))
+                .admit(contributors: Array(list.indices), problem: problem, minimum: last.minimum)
         }
-        guard !refused.isEmpty else { return [] }
+        try admit(listed)
+        let isRefused = others.contains { list in
+            do throws(Refusal) { try admit(list) } catch { return true }
+            return false
+        }
+        guard isRefused else { return [] }
         return [
             Finding(
                 severity: .note,

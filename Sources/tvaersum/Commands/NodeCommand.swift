@@ -151,7 +151,9 @@ struct NodeCommand: AsyncParsableCommand {
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
         @Option(name: .customLong("by"), help: "Who approves.") var person: String
-        @Option(help: "A round of these days that ended after its members had seen which cells are small; once for each.")
+        @Option(
+            help: "A round of these days that ended after its members had seen which cells are small; once for each."
+        )
         var despite: [RoundName] = []
 
         func run() async throws {
