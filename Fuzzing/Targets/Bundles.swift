@@ -22,6 +22,10 @@ extension FuzzTarget {
                 try AuditVerdict(bundle: bytes, table: round.table, coordinatorKey: round.bundle.coordinatorKey)
             }
         },
+        FuzzTarget("auditor-bundle", largest: 65_536, seeds: try [auditors(PlayedRound.shared.get()).canonicalBytes]) {
+            bytes in
+            isCanonical(AuditorBundle.self, bytes)
+        },
         FuzzTarget("bundle-edits", largest: 64, seeds: [[], [0, 0, 9, 1], [3, 1, 200, 7]]) { bytes in
             let round = try PlayedRound.shared.get()
             var choices = Choices(bytes)
@@ -54,6 +58,14 @@ extension FuzzTarget {
             check: checkBoard
         ),
     ]
+
+    /// The round with an envelope from each contributor; what is in them nobody reads here.
+    private static func auditors(_ round: PlayedRound) -> AuditorBundle {
+        AuditorBundle(
+            bundle: round.bundle,
+            items: round.identities.keys.map { AuditorBundle.Item(contributor: $0, envelope: [1, 2, 3], path: []) }
+        )
+    }
 
     /// Only the bundle that was made passes, in whatever order its last words stand.
     private static func judge(_ bytes: [UInt8], of round: PlayedRound) {

@@ -57,6 +57,8 @@ enum AuditorFiles {
             try handle.write(contentsOf: bytes)
             try handle.synchronize()
         } catch {
+            // Half a key is no key.
+            try? FileManager.default.removeItem(atPath: file)
             throw notWritten(file)
         }
     }
