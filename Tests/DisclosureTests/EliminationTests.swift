@@ -7,29 +7,6 @@ import Vocabulary
 
 @Suite("Secondary suppression by elimination")
 struct EliminationTests {
-    @Test(
-        "SUP-3: the published cases close the cells that are recorded for them",
-        .enabled(if: TestMaterial.hasSuppressionCases),
-        arguments: ["01a-gauss-doc", "01b-gauss-doc", "03-z1-two-way"]
-    )
-    func publishedCases(name: String) throws {
-        let structure = try PublishedCase(name).structure
-        #expect(try structure.closed() == structure.secondary)
-    }
-
-    @Test(
-        "SUP-3: where the recorded cells need values, or leak, the elimination leaves nothing protected in the span",
-        .enabled(if: TestMaterial.hasSuppressionCases),
-        arguments: [("01c-gauss-doc", false), ("02-primary-only", true), ("06-z2-linked-alone", true)]
-    )
-    func casesThatDiffer(name: String, recordLeaks: Bool) throws {
-        let structure = try PublishedCase(name).structure
-        let closed = Set(try structure.closed())
-        #expect(closed != Set(structure.secondary))
-        #expect(structure.leaks(closing: closed) == [])
-        #expect(!structure.leaks(closing: Set(structure.secondary)).isEmpty == recordLeaks)
-    }
-
     @Test("SUP-3: three pair sums tell each of the three, though no two of them do and 2 is no unit everywhere")
     func triangle() throws {
         var system = LinkedSystem(owners: [0, 1, 2])
@@ -133,41 +110,4 @@ extension EliminationTests {
         #expect(refusal?.code == .eliminationsDisagree)
         #expect(try system.openedTogether(SecondPrime(system.digest)) == [true])
     }
-}
-
-/// A case of secondary suppression with its answer, from the test material.
-private struct PublishedCase: Decodable {
-    struct Structure: Decodable {
-        let inner: Int
-        let cols: [[Int]]
-        let primary: [Int]
-        let candidates: [Int]
-        let secondary: [Int]
-
-        /// The secondary cells, by elimination.
-        func closed() throws -> [Int] {
-            let order = candidates.filter { !primary.contains($0) }
-            let opened = try system(order).opened()
-            return zip(order, opened).filter { !$0.1 }.map(\.0).sorted()
-        }
-
-        /// Whether a primary cell is told although these are closed, each by its number.
-        func leaks(closing closed: Set<Int>) -> [Int] {
-            let open = cols.indices.filter { !primary.contains($0) && !closed.contains($0) }
-                .map { Column(sum: cols[$0]) }
-            return primary.filter { Rational.isInSpan(Column(sum: cols[$0]), of: open) }
-        }
-
-        private func system(_ order: [Int]) -> LinkedSystem {
-            LinkedSystem(
-                owners: Array(0..<inner),
-                protected: primary.map { LinkedSystem.Protected(column: Column(sum: cols[$0]), place: "\($0)") },
-                groups: order.map { [Column(sum: cols[$0])] }
-            )
-        }
-    }
-
-    let structure: Structure
-
-    init(_ name: String) throws { self = try TestMaterial.json("reference/sdc-cases/\(name).json") }
 }
