@@ -91,10 +91,37 @@ struct CheatTests {
             kinds == [.products, .products, .products, .products, .products, .coin, .key, .products, .check, .bits]
         )
         #expect(Self.plan.steps(.redundant).map(\.kind) == [.products, .products, .products, .bits])
-        let table = try Self.table((5, 2))
+        var table = try Self.table((5, 2))
         #expect(
             try table.run(Self.plan, coins: Hashing.sha256([1])) == table.run(Self.plan, coins: Hashing.sha256([2]))
         )
+        // With a product bent nobody has posted what opens a bit when the check fails.
+        var posted: [CircuitStep.Kind] = []
+        table.onPost = { step, number, member, elements in
+            if member == 0 { posted.append(step.kind) }
+            return number == 0 && member == 2 ? elements.map { $0 + .one } : elements
+        }
+        #expect(try refusal(table).refusal?.code == .circuitUnauthentic)
+        #expect(posted == [.products, .products, .products, .products, .products, .key, .products, .check])
+    }
+
+    @Test("CIR-8: each stage has a check of its own, and that of the stage before vouches for nothing in it")
+    func everyStage() throws {
+        for committee in [(3, 1), (5, 2), (7, 3)] {
+            let honest = try Self.table(committee)
+            #expect(try honest.run(Self.plan).values == [false, true])
+            for stage in UInt8(1)...2 {
+                #expect(try honest.run(Self.plan, stage: stage).values == [false, true])
+                for number in 0..<5 {
+                    var table = honest
+                    table.onPost = { _, now, member, elements in
+                        now == number && member == 0 ? elements.map { $0 + .one } : elements
+                    }
+                    let refusal = #expect(throws: Refusal.self) { try table.run(Self.plan, stage: stage) }
+                    #expect(refusal?.code == .circuitUnauthentic, "stage \(stage), step \(number)")
+                }
+            }
+        }
     }
 
     @Test("CIR-7: who sees another coin than the others stops")
