@@ -71,7 +71,7 @@ public struct CircuitPlan: Hashable, Sendable {
     /// The most elements that a step of a block has, unless a single cell has more.
     static let blockElements = 1 << 15
     /// The most cells of a block.
-    static let blockCells = 1 << 12
+    public static let blockCells = 1 << 12
 
     /// The plan in blocks, one a stage, so that messages and memory do not grow with the number of cells.
     ///

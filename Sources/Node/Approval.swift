@@ -21,6 +21,8 @@ struct Approval: Sendable {
     let extracts: [String: Digest]
     /// Who approved.
     let by: String
+    /// Rounds of the same days that told bits, as the person who approved knows.
+    let despite: [RoundName]
     /// The figures, one a slot.
     let values: Secret<Int64>
 
@@ -35,6 +37,21 @@ struct Approval: Sendable {
     }
 }
 
+extension Approval {
+    /// The same approval, given again in the knowledge of these rounds.
+    func naming(_ rounds: [RoundName]) -> Approval {
+        Approval(
+            draft: draft,
+            study: study,
+            mapping: mapping,
+            extracts: extracts,
+            by: by,
+            despite: rounds,
+            values: values
+        )
+    }
+}
+
 extension Approval: Canonical {
     func write(to writer: inout CanonicalWriter) {
         writer.value(draft)
@@ -45,6 +62,7 @@ extension Approval: Canonical {
             writer.value(extract.value)
         }
         writer.text(by)
+        writer.list(despite)
         writer.figures(values)
     }
 
@@ -57,6 +75,7 @@ extension Approval: Canonical {
         }
         self.extracts = Dictionary(extracts, uniquingKeysWith: { $1 })
         by = try reader.text(limit: 1 << 10)
+        despite = try reader.list(limit: 1 << 10)
         values = Secret(
             try reader.list(limit: 1 << 24) { (inner: inout CanonicalReader) throws(Refusal) in try inner.integer() }
         )
@@ -81,19 +100,6 @@ extension Documents {
     func keep(_ approval: Approval, of round: RoundName) throws(Refusal) {
         try put(approval.secretBytes, kind: Self.approvalKind, name: round.text, at: .now)
     }
-}
-
-extension Documents {
-    private static let toldKind = "told"
-
-    /// Writes down, before they leave, that a round's members send shares of bits.
-    func recordTold(_ round: RoundName) throws(Refusal) {
-        guard try bytes(kind: Self.toldKind, name: round.text) == nil else { return }
-        try put([], kind: Self.toldKind, name: round.text, at: .now)
-    }
-
-    /// Rounds whose members have sent shares of bits.
-    func toldRounds() throws(Refusal) -> [RoundName] { try names(kind: Self.toldKind).compactMap { RoundName($0) } }
 }
 
 /// What an operator sees before and after approving: what reading was like, what would open by name.

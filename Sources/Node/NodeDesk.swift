@@ -151,11 +151,12 @@ public struct NodeDesk: Sendable {
 
     /// Approves a round: offers, countersigns and submits exactly the figures that the extracts give now.
     ///
-    /// `despite` names the rounds of the same days that were burned and are known to be. Meets NODE-3 and NODE-13.
+    /// `named` are the rounds of the same days of which it is known that they told their members which cells are small. Meets NODE-3 and
+    /// NODE-13.
     public func approve(
         _ round: RoundName,
         by person: String,
-        despite burned: [RoundName] = []
+        despite named: [RoundName] = []
     ) throws(Refusal) -> Preview {
         try Self.checkName(person)
         if let state = try store.round(round)?.state, state == "published" || state.hasPrefix("stopped") {
@@ -164,7 +165,16 @@ public struct NodeDesk: Sendable {
         let (outcome, draft, mapping, study, preview) = try tally(round)
         try draft.body.checkAuditor(among: configuration.auditors)
         try refuseRevision(of: draft.body, values: outcome.values)
-        try refuseBurned(draft.body, but: burned)
+        if let other = try ToldRounds(store).near(draft.body).first(where: { !named.contains($0) }) {
+            throw Refusal(
+                .toldBefore,
+                at: "round \(other)",
+                next: """
+                    Where it still runs, wait until it has opened its figures. Else let your data-protection officer decide; then approve \
+                    with --despite \(other).
+                    """
+            )
+        }
         if let standing = try store.documents.approval(of: round), standing.draft == draft.digest {
             guard standing.values == Secret(outcome.values) else {
                 throw Refusal(
@@ -173,6 +183,7 @@ public struct NodeDesk: Sendable {
                     next: "It is approved already, with other figures."
                 )
             }
+            if standing.despite != named { try store.documents.keep(standing.naming(named), of: round) }
             return preview
         }
         let approval = Approval(
@@ -181,6 +192,7 @@ public struct NodeDesk: Sendable {
             mapping: mapping.digest,
             extracts: outcome.extractDigests,
             by: person,
+            despite: named,
             values: Secret(outcome.values)
         )
         try store.documents.keep(approval, of: round)
@@ -208,37 +220,12 @@ public struct NodeDesk: Sendable {
         }
     }
 
-    /// Refuses to go on after a round of the same days whose members know which cells are small and that opened nothing: with another list
-    /// they would know it of two sums, whose difference can be one kommune.
-    ///
-    /// Meets NODE-13.
-    private func refuseBurned(_ draft: Draft, but known: [RoundName]) throws(Refusal) {
-        for burned in try burned() where burned != draft.round && !known.contains(burned) {
-            let other = try self.draft(of: burned).body.period
-            guard other.first <= draft.period.last, draft.period.first <= other.last else { continue }
-            throw Refusal(
-                .burnedBefore,
-                at: "round \(burned)",
-                next: """
-                    Its members know which cells are small, and nothing was opened. Let your data-protection officer decide; then approve \
-                    with --despite \(burned).
-                    """
-            )
-        }
-    }
-
-    /// Rounds whose members have sent shares of bits, and that have not come to open anything.
-    private func burned() throws(Refusal) -> [RoundName] {
-        let opened = Set(try store.releases().map(\.release.round))
-        return try store.documents.toldRounds().filter { !opened.contains($0) }
-    }
-
     private typealias Tallied = (
         outcome: TallyOutcome, draft: (body: Draft, digest: Digest), mapping: Mapping, study: Study, preview: Preview
     )
 
     private func tally(_ round: RoundName) throws(Refusal) -> Tallied {
-        let draft = try draft(of: round)
+        let draft = try store.draft(of: round)
         guard let bytes = try store.documents.bytes(kind: Self.studyKind, name: draft.body.study.hex) else {
             throw Refusal(.noSuchRound, at: "round \(round)")
         }
@@ -284,6 +271,7 @@ public struct NodeDesk: Sendable {
             mapping: mapping.digest,
             extracts: outcome.extractDigests,
             by: "",
+            despite: [],
             values: Secret(outcome.values)
         )
         let preview = Preview(
@@ -301,19 +289,10 @@ public struct NodeDesk: Sendable {
         return (outcome, draft, mapping, study, preview)
     }
 
-    private func draft(of round: RoundName) throws(Refusal) -> (body: Draft, digest: Digest) {
-        guard let bytes = try store.documents.bytes(kind: Self.draftKind, name: round.text),
-            let key = try NodeKeys(documents: store.documents).coordinator()
-        else { throw Refusal(.noSuchRound, at: "round \(round)", next: "Let the node run until it has the round.") }
-        let message = try UnverifiedMessage(decoding: bytes).verified(by: Keyring(coordinator: key))
-        guard case .draft(let draft) = message.statement else { throw Refusal(.notTheCoordinator, at: "draft") }
-        return (draft, message.digest)
-    }
-
     /// Every round with its state in a word, whether it is approved, and whether it was stopped after its members knew which cells are small.
     public func rounds() throws(Refusal) -> [(round: RoundName, state: String, isApproved: Bool, isBurned: Bool)] {
         var rows: [(RoundName, String, Bool, Bool)] = []
-        let burned = Set(try burned())
+        let burned = Set(try ToldRounds(store).burned())
         let stored = Dictionary(try store.rounds().map { ($0.name, $0.state) }, uniquingKeysWith: { $1 })
         for text in try store.documents.names(kind: Self.draftKind) {
             guard let name = RoundName(text) else { continue }

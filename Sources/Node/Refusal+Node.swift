@@ -43,12 +43,6 @@ extension Refusal.Code {
         "NODE-9",
         "an earlier round has opened other figures for the same days; the difference could be one person"
     )
-    /// NODE-13: a round of the same days ended after its members knew which cells are small.
-    public static let burnedBefore = Self(
-        1519,
-        "NODE-13",
-        "a round of the same days ended after its members had seen which cells are small, and opened nothing"
-    )
     /// Who does it is not said in one line of text.
     public static let nobodyNamed = Self(1516, "", "it is not said in one line who does this")
 }

@@ -83,8 +83,14 @@ struct RoundDriver {
 
     private static let ownKind = "own-state"
 
-    /// Gives the machine this node's release ledger without the round's own line, each release with its study's structure.
+    /// Gives the machine this node's release ledger without the round's own line, each release with its study's structure; and the rounds of
+    /// the same days that have told bits and that the approval does not name.
     private mutating func refreshLedger() throws(Refusal) {
+        if let draft = machine.record.draft?.body {
+            let near = try ToldRounds(store).near(draft)
+            let named = near.isEmpty ? [] : try store.documents.approval(of: name)?.despite ?? []
+            machine.told = near.filter { !named.contains($0) }
+        }
         let count = try store.releaseCount()
         guard count != ledgerCount else { return }
         let releases = try store.releases().filter { $0.release.round != name }
@@ -186,7 +192,7 @@ struct RoundDriver {
     /// Meets NODE-3.
     private mutating func decide() throws(Refusal) -> Bool {
         guard let approval = try store.documents.approval(of: name),
-            approval.draft == machine.record.draft?.digest
+            approval.draft == machine.record.draft?.digest, machine.told.isEmpty
         else { return false }
         var generator = SystemRandomNumberGenerator()
         let own = Roster.Entry(
@@ -316,8 +322,7 @@ struct RoundDriver {
         // Once nothing in the state is secret it stands in the snapshot too; in the step that forgets, it takes the secrets' place, so
         // that a process that ends before they are deleted does not take them up again.
         let isForgotten = next.record.stage >= .published
-        let tells = actions.contains { if case .post(let message) = $0 { message.statement.tellsBits } else { false } }
-        if tells || next.record.session?.tellsBits == true { try store.documents.recordTold(name) }
+        if next.tellsBits(actions) { try store.documents.recordTold(name) }
         try store.transition(
             NodeTransition(
                 round: name,

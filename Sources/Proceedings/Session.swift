@@ -108,11 +108,6 @@ public struct Session: Sendable {
         }
     }
 
-    /// Whether some member has sent its shares of bits, so that all members may have come to know which cells are small.
-    public var tellsBits: Bool {
-        circuit.contains { step in step.values.contains { $0.statement.tellsBits } }
-    }
-
     /// The coin that a member showed last for a stage of the circuit, or what it committed to in C1; and for which stage the next one is.
     func lastCoin(of member: KommuneCode) -> (coin: Digest, stage: Int)? {
         guard case .commitment(let commitment) = commitments[member]?.statement else { return nil }

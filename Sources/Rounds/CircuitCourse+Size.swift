@@ -15,6 +15,20 @@ extension CircuitCourse {
         threshold: Threshold,
         contributors: Int
     ) throws(Refusal) {
+        let pooled = JointSuppression.pooledTests(
+            problem: problem,
+            thresholds: thresholds,
+            tolerated: threshold.tolerated,
+            contributors: contributors
+        )
+        let stages = presenceStages(problem, contributors: contributors) + plan(of: pooled.map(\.sums)).blocks.count
+        guard stages < Record.stageLimit else {
+            throw Refusal(
+                .tooManyStages,
+                at: "\(stages) stages before a row is asked about",
+                next: "Ask for a study with fewer cells, or in two rounds."
+            )
+        }
         let groups = JointSuppression.groups(of: contributors, tolerated: threshold.tolerated).count
         let copies = threshold.mode == .authenticated ? 2 : 1
         for (number, block) in problem.blocks.enumerated() {
@@ -38,7 +52,35 @@ extension CircuitCourse {
     }
 }
 
+extension CircuitCourse {
+    /// How many stages prove presence bits: two cells a bit and contributor, none of which fills a block before 2¹² of them do.
+    ///
+    /// Their bits are 0 for everybody who keeps to the protocol; those of later stages tell which cells are small.
+    static func presenceStages(_ problem: Problem, contributors: Int) -> Int {
+        let cells = 2 * problem.presence.count * contributors
+        return (cells + CircuitPlan.blockCells - 1) / CircuitPlan.blockCells
+    }
+}
+
 extension NodeRound {
+    /// Whether the round's members have told one another which cells are small, or do so with these actions.
+    ///
+    /// Meets NODE-13.
+    public func tellsBits(_ actions: [Action]) -> Bool {
+        guard let session = record.session else { return false }
+        let proofs = CircuitCourse.presenceStages(record.problem, contributors: session.list.body.items.count)
+        func stages(_ steps: some Sequence<[KommuneCode: SignedMessage]>) -> Int {
+            steps.count { $0.values.contains { $0.statement.tellsBits } }
+        }
+        if stages(session.circuit) > proofs { return true }
+        return actions.contains { action in
+            guard case .post(let message) = action, message.statement.tellsBits,
+                case .circuit(let post) = message.statement
+            else { return false }
+            return stages(session.circuit.prefix(Int(post.step))) >= proofs
+        }
+    }
+
     /// Refuses a list whose sums could outgrow a message, under the limits in force.
     func checkSize(of list: ListProposal) throws(Refusal) {
         guard let manifest = record.manifest?.body, let draft = record.draft?.body else {

@@ -69,7 +69,7 @@ public struct CircuitCourse: Sendable {
 
     private mutating func test(_ cells: [[SmallSum]]) throws(Refusal) {
         passes = []
-        blocks = CircuitPlan(cells: cells.map { CircuitPlan.Cell(tests: $0.map(CircuitPlan.Test.init)) }).blocks
+        blocks = Self.plan(of: cells).blocks
         let largest = blocks.flatMap { $0.steps(threshold.mode).map(\.count) }.max() ?? 0
         guard stage + blocks.count <= Record.stageLimit, largest <= CircuitPost.elementLimit else {
             throw Refusal(
@@ -79,6 +79,11 @@ public struct CircuitCourse: Sendable {
             )
         }
         try startBlock()
+    }
+
+    /// The cells of a list of tests.
+    static func plan(of cells: [[SmallSum]]) -> CircuitPlan {
+        CircuitPlan(cells: cells.map { CircuitPlan.Cell(tests: $0.map(CircuitPlan.Test.init)) })
     }
 
     private mutating func startBlock() throws(Refusal) {

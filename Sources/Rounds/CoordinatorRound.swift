@@ -1,3 +1,4 @@
+import Disclosure
 public import Messages
 public import Proceedings
 public import Sealing
@@ -33,14 +34,16 @@ public struct CoordinatorRound: Sendable {
         return try admit(message)
     }
 
-    /// Takes a submission and its envelopes, which must be those under the signed root.
+    /// Takes a submission and its envelopes, which must be those under the signed root, the auditor's of its one length.
     ///
-    /// Meets RND-29.
+    /// Meets RND-29, RND-37.
     public mutating func receive(submission bytes: [UInt8], envelopes: [[UInt8]]) throws(Refusal) -> [SignedMessage] {
         let message = try UnverifiedMessage(decoding: bytes).verified(by: record.keyring)
         guard case .submission(let header) = message.statement else { throw Refusal(.outOfStep, at: "submission") }
         guard let draft = record.draft?.body, envelopes.count == draft.readers,
-            MerkleTree.root(of: envelopes) == header.root
+            MerkleTree.root(of: envelopes) == header.root,
+            draft.auditor == nil
+                || envelopes.last?.count == SealedMask.sealedSize(bits: record.problem.testedFigures.count)
         else { throw Refusal(.otherEnvelopes, at: "submission from \(message.sender)") }
         return try admit(message)
     }

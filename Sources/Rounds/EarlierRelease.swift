@@ -81,10 +81,11 @@ extension NodeRound {
         return record.offers.filter { !known.isSuperset(of: $0.value.body.ledger) }.keys.sorted().map(Party.kommune)
     }
 
-    /// Refuses to go on where another round of this node has opened something of the period since it offered its ledger.
+    /// Refuses to go on where another round of this node has opened something of the period since it offered its ledger, or has told bits.
     ///
-    /// Two rounds that run side by side would otherwise each be held against a ledger without the other. Meets RND-35.
+    /// Two rounds that run side by side would otherwise each be held against a ledger without the other. Meets RND-35, NODE-13.
     func checkLedgerStands() throws(Refusal) {
+        if let round = told.first { throw Refusal(.toldBefore, at: "round \(round)") }
         guard let draft = record.draft?.body else { return }
         let offered = Set(record.offers[kommune]?.body.ledger ?? [])
         let since = earlier.first { $0.entry.period == draft.period && !offered.contains($0.entry.digest) }

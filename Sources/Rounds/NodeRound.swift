@@ -21,6 +21,10 @@ public struct NodeRound: Sendable {
     var run: CircuitRun?
     /// What this node's other rounds have opened; a driver sets it anew when another of them opens something.
     public var earlier: [EarlierRelease] = []
+    /// Other rounds of the same days whose members know which cells are small, and that nobody named when approving this one.
+    ///
+    /// Set by a driver; while there are any, this round comes to no list and to no C4. Meets NODE-13.
+    public var told: [RoundName] = []
 
     /// Starts a round, or takes it up where `record` and `own` stand.
     public init(kommune: KommuneCode, identity: SigningKey, record: Record, own: OwnState = OwnState()) {

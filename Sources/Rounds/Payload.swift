@@ -75,6 +75,11 @@ struct SealedMask: Canonical, Unprintable {
     let salt: Secret<UInt8>
     let mask: BitString
 
+    /// The bytes of an envelope with a mask of so many bits.
+    static func sealedSize(bits: Int) -> Int {
+        Envelope.sealedSize(plaintext: Digest.size + BitString(count: bits).canonicalBytes.count)
+    }
+
     init(salt: Secret<UInt8>, mask: BitString) {
         self.salt = salt
         self.mask = mask

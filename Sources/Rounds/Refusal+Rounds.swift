@@ -33,6 +33,12 @@ extension Refusal.Code {
     public static let otherAuditor = Self(1263, "AUD-11", "the key is not that of the auditor whom the draft names")
     /// AUD-11: a contributor's mask for the auditor is missing.
     public static let noMask = Self(1264, "AUD-11", "a contributor's mask for the auditor is missing")
+    /// NODE-13: another round of the same days has told its members which cells are small.
+    public static let toldBefore = Self(
+        1265,
+        "NODE-13",
+        "another round of the same days has told its members which cells are small"
+    )
     /// RND-26: the board holds a message signed with this node's key that this node does not remember.
     public static let notMine = Self(
         1255,

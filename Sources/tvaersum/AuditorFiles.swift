@@ -14,10 +14,16 @@ enum AuditorFiles {
         let auditor = Auditor(name: name, key: key.publicKey)
         // What nobody could read must not go to a coordinator.
         _ = try Auditor(canonicalBytes: auditor.canonicalBytes, place: "--name")
-        try key.rawRepresentation.withElements { (seed: [UInt8]) throws(Refusal) in
-            try write(seed, to: "\(folder)/auditor.key")
-        }
+        // The public half first: a key beside another one's public half would show itself after the round only.
         try write(auditor.canonicalBytes, to: "\(folder)/auditor.pub")
+        do throws(Refusal) {
+            try key.rawRepresentation.withElements { (seed: [UInt8]) throws(Refusal) in
+                try write(seed, to: "\(folder)/auditor.key")
+            }
+        } catch {
+            try? FileManager.default.removeItem(atPath: "\(folder)/auditor.pub")
+            throw error
+        }
         return auditor
     }
 

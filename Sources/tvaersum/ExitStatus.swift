@@ -31,7 +31,7 @@ enum ExitStatus: Int32, CaseIterable {
         case 750...752, 754...758, 761, 763, 765, 766: .success
         case 403, 909, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
         case 1518: .checkBlocked
-        case 905, 908, 912, 913, 1226, 1262, 1517, 1519: .policyRefused
+        case 905, 908, 912, 913, 1226, 1262, 1265, 1517: .policyRefused
         case 804, 1411, 1508, 1512...1515, 1701, 1702: .verificationFailed
         case 1516, 1612, 1803: .usage
         case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: .noInput

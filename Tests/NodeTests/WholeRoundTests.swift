@@ -107,7 +107,8 @@ struct WholeRoundTests {
         try await burn(request, nodes, houses, coordinator)
     }
 
-    /// NODE-13: a round that was stopped after its members had seen bits is named by whoever approves another for its days.
+    /// NODE-13: a round that was stopped after its members had seen bits is named by whoever approves another for its days, and stops one
+    /// that was approved before.
     private func burn(
         _ request: RoundRequest,
         _ nodes: [NodeService],
@@ -129,12 +130,14 @@ struct WholeRoundTests {
             for node in nodes { _ = try await node.turn() }
             return name
         }
-        let burned = try await open("2024")
+        let (burned, beside) = (try await open("2024"), try await open("2024-beside"))
         for house in houses {
             try house.extract(women: 30, men: 40)
-            _ = try house.desk().approve(burned, by: "Anna Holm")
+            for round in [burned, beside] { _ = try house.desk().approve(round, by: "Anna Holm") }
         }
-        try await turn(nodes) { try coordinator.progress(of: burned).acknowledged.count == 3 }
+        for round in [burned, beside] {
+            try await turn(nodes) { try coordinator.progress(of: round).acknowledged.count == 3 }
+        }
         _ = try await coordinator.give(.close(burned))
         for house in houses { #expect(try house.store().documents.toldRounds().contains(burned) == false) }
         try await turn(nodes) { try houses[0].store().documents.toldRounds().contains(burned) }
@@ -143,12 +146,18 @@ struct WholeRoundTests {
         try await turn(nodes) {
             try houses.allSatisfy { try $0.desk().rounds().first { $0.round == burned }?.isBurned == true }
         }
+        // What was approved before anybody could know comes to no list.
+        _ = try await coordinator.give(.close(beside))
+        try await turn(nodes) { try coordinator.progress(of: beside).stop != nil }
+        let account = try houses[0].desk().rounds().first { $0.round == beside }
+        #expect(account?.state.contains("T1265") == true && account?.isBurned == false)
+
         let next = try await open("2024-again")
         for house in houses {
-            let refused = await refusal { _ = try house.desk().approve(next, by: "Anna Holm") }
-            #expect(refused?.code == .burnedBefore && refused?.place == "round 2024")
-            let other = await refusal { _ = try house.desk().approve(next, by: "Anna Holm", despite: [next]) }
-            #expect(other?.code == .burnedBefore)
+            for named in [[], [beside]] {
+                let refused = await refusal { _ = try house.desk().approve(next, by: "Anna Holm", despite: named) }
+                #expect(refused?.code == .toldBefore && refused?.place == "round 2024")
+            }
             _ = try house.desk().approve(next, by: "Anna Holm", despite: [burned])
         }
         try await turn(nodes) { try coordinator.progress(of: next).acknowledged.count == 3 }

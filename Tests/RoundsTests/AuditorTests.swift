@@ -126,6 +126,7 @@ struct AuditorTests {
     private func submit(
         _ table: inout RoundTable,
         liar: KommuneCode,
+        opens: Bool = true,
         last: (EnvelopeAddress, Submission, [UInt8]) throws -> [UInt8]
     ) throws {
         table.liars = [liar]
@@ -159,6 +160,7 @@ struct AuditorTests {
             try table.act(actions, for: kommune)
         }
         try table.run()
+        guard opens else { return }
         try table.close()
         #expect(table.coordinator.record.stage == .opened, "members cannot open what is the auditor's")
     }
@@ -206,6 +208,17 @@ struct AuditorTests {
             )
         }
         #expect(refusal { _ = try view(table) }?.code == .envelopeClosed)
+    }
+
+    @Test("RND-37: an envelope to the auditor that is longer or shorter than a mask is not taken")
+    func otherLength() throws {
+        for change in [{ $0 + [0] }, { Array($0.dropLast()) }] as [([UInt8]) -> [UInt8]] {
+            var table = try ready()
+            let liar = table.kommuner[1]
+            try submit(&table, liar: liar, opens: false) { _, _, sealed in change(sealed) }
+            #expect(table.refused.map(\.code) == [.otherEnvelopes])
+            #expect(Set(table.coordinator.record.submissions.keys) == Set(table.kommuner).subtracting([liar]))
+        }
     }
 
     @Test(

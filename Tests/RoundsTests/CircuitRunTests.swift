@@ -112,6 +112,46 @@ struct CircuitRunTests {
         }
     }
 
+    @Test("RND-34, CIR-11: stages that presence bits take count before C1, with those of the pooled tests")
+    func presenceStages() throws {
+        let cells = 46_000
+        for (presence, fits) in [(0, true), (20_000, true), (cells, false)] {
+            let problem = try Problem(
+                slotCount: cells,
+                bounds: Array(repeating: 1 << 40, count: cells),
+                blocks: (0..<cells)
+                    .map { ProblemBlock(total: ProblemCell(slots: [$0], tests: [.count(slot: $0)]), breakdowns: []) },
+                named: BitString(count: cells),
+                pooled: BitString(count: cells, repeating: true),
+                presence: Array(0..<presence)
+            )
+            let stages = CircuitCourse.presenceStages(problem, contributors: 11)
+            #expect(stages == (22 * presence + 4095) / 4096)
+            var refusal: Refusal?
+            do throws(Refusal) {
+                try CircuitCourse.checkSize(
+                    problem,
+                    thresholds: Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 5, hidesZeros: true),
+                    threshold: try Threshold(committee: 10, tolerated: 3),
+                    contributors: 11
+                )
+            } catch { refusal = error }
+            #expect(refusal?.code == (fits ? nil : .tooManyStages))
+        }
+        // What is counted is what comes: a small one is run, block by block.
+        let small = try Self.problem(cells: 3)
+        let few = try Problem(
+            slotCount: 3,
+            bounds: small.bounds,
+            blocks: small.blocks,
+            named: small.named,
+            pooled: small.pooled,
+            presence: [0, 1, 2]
+        )
+        let blocks = CircuitCourse.plan(of: few.presenceTests(contributors: 700).map(\.sums)).blocks
+        #expect(blocks.count == CircuitCourse.presenceStages(few, contributors: 700) && blocks.count == 2)
+    }
+
     @Test("CIR-2, SUP-12: two liars' 1000 do not open what three others have one each of, and no lie lifts a numerator")
     func inflated() throws {
         // Contributor by contributor: 1, 1, 1, 1000, 1000 in one total, and one exit in all but one in a part of it.

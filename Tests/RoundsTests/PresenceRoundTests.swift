@@ -34,7 +34,10 @@ struct PresenceRoundTests {
         )
     }
 
-    @Test("DIS-13, SUP-12: what only two have stays closed for the pool, however large it is", arguments: modes)
+    @Test(
+        "DIS-13, SUP-12, NODE-13: what only two have stays closed for the pool, however large it is",
+        arguments: modes
+    )
     func few(committee: Int, tolerated: Int) throws {
         var table = try RoundTable(problem: try Self.problem(cells: 4), seed: 81)
         let threshold = try Threshold(committee: committee, tolerated: tolerated)
@@ -47,6 +50,7 @@ struct PresenceRoundTests {
         #expect(table.coordinator.record.stage == .opened)
         let passing = try #require(table.coordinator.record.session?.agreed?.passing)
         #expect(passing.pooled.indices == [0, 3])
+        #expect(table.nodes.values.allSatisfy { $0.tellsBits([]) })
         let truth = try JointSuppression(
             inTheClear: table.kommuner.compactMap { values[$0] },
             problem: table.problem,
@@ -85,6 +89,8 @@ struct PresenceRoundTests {
             #expect(stop.parties == [.kommune(liar)])
         }
         #expect(table.openingsSent.isEmpty)
+        // Nobody has learnt which cell is small.
+        #expect(table.nodes.values.allSatisfy { !$0.tellsBits([]) })
         #expect(table.coordinator.record.session?.statements.isEmpty == true)
     }
 
