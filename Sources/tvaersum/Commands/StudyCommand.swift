@@ -19,7 +19,7 @@ struct StudyCommand: AsyncParsableCommand {
                 stay closed is an error. With bundles of published rounds it also tells what their release ledgers will refuse, where \
                 the study is asked for the period of the last of them, or for --from to --to.
 
-                EXAMPLES
+                EXAMPLE
                   tvaersum study lint studies/vestegnen-integration.yaml --kommuner 98
                   tvaersum study lint studies/vestegnen-integration.yaml --after bundle.tvaersum
                 """ + Endings.with(.dataError, .noInput).help
