@@ -181,6 +181,53 @@ struct MaskTests {
         #expect(large.steps(.authenticated)[0].count == 3)
     }
 
+    @Test("CIR-11: presence bits cost two cells a contributor, and a test of the pooled figure's cell")
+    func presenceCost() throws {
+        // One pooled count, k = 5 and m = 3: bytes that a member sends for the bits' own cells, and for the pooled
+        // cell without and with their sum.
+        let cases = [(kommuner: 5, committee: (5, 2), bits: 560, bare: 856, whole: 944), (98, (10, 3), 3136, 24, 48)]
+        for (kommuner, committee, bits, bare, whole) in cases {
+            let threshold = try Threshold(committee: committee.0, tolerated: committee.1)
+            func bytes(_ cells: [[SmallSum]]) -> Int {
+                let tests = cells.map { sums in
+                    sums.map { sum in
+                        CircuitPlan.Test(
+                            contributors: sum.contributors,
+                            terms: sum.terms.map { CircuitPlan.Term(slot: $0.slot, coefficient: $0.coefficient) },
+                            roots: sum.roots
+                        )
+                    }
+                }
+                let plan = CircuitPlan(cells: tests.map(CircuitPlan.Cell.init))
+                return 8 * plan.steps(threshold.mode).reduce(0) { $0 + $1.count }
+            }
+            func pooled(_ presence: [Int]) throws -> (problem: Problem, bytes: Int) {
+                let problem = try Problem(
+                    slotCount: 1,
+                    bounds: [1 << 20],
+                    blocks: [ProblemBlock(total: ProblemCell(slots: [0], tests: [.count(slot: 0)]), breakdowns: [])],
+                    named: BitString(count: 1),
+                    pooled: BitString(count: 1, repeating: true),
+                    presence: presence
+                )
+                let limits = Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: false)
+                let tests = JointSuppression.pooledTests(
+                    problem: problem,
+                    thresholds: limits,
+                    tolerated: committee.1,
+                    contributors: kommuner
+                )
+                return (problem, bytes(tests.map(\.sums)))
+            }
+            let (problem, cell) = try pooled([0])
+            let tests = problem.presenceTests(contributors: kommuner)
+            #expect(tests.count == 2 * kommuner)
+            #expect(bytes(tests.map(\.sums)) == bits)
+            #expect(try pooled([]).bytes == bare)
+            #expect(cell == whole)
+        }
+    }
+
     @Test(
         "CIR-9: another session, and another stage, has another ρ, another D and other masks",
         arguments: [(3, 1), (4, 1)]
