@@ -24,7 +24,15 @@ echo "Mask circuit: 10,000 sums with k = 5, all members on one core, the last li
 for committee in "-M3 -T1" "-M5 -T2" "-M10 -T3"; do
     # shellcheck disable=SC2086 # two options
     "$work/venv/bin/python" Benchmarks/mpyc_product.py $committee 2>/dev/null
+    # shellcheck disable=SC2086
+    "$work/venv/bin/python" Benchmarks/mpyc_comparison.py $committee 2>/dev/null
 done
+[ -x "$work/spu/bin/python" ] || python3 -m venv "$work/spu"
+if "$work/spu/bin/pip" install --quiet --disable-pip-version-check spu 2>/dev/null; then
+    "$work/spu/bin/python" Benchmarks/spu_comparison.py 2>/dev/null
+else
+    echo "SPU does not install here: its comparison is not measured."
+fi
 
 echo "Joint suppression: seconds on one core, 100 cells a kommune, one in 5 and one in 50 of them small"
 "$bench" suppression
