@@ -252,6 +252,23 @@ struct JointSuppressionTests {
     }
 
     @Test(
+        "SUP-10: two small ratios of one kommune have no window, and a large one closes beside them before a bit is asked for"
+    )
+    func alone() throws {
+        let problem = try openProblem([ratioBlock(cells: 4)], slots: 10)
+        let (small, all) = (bits(6, [0, 3, 4, 5]), bits(6, 0..<6))
+        let suppression = try JointSuppression(
+            problem: problem,
+            thresholds: limits,
+            tolerated: 1,
+            named: [small, all, all],
+            pooled: all
+        )
+        // Total and one cell of four, two slots each.
+        #expect(suppression.log.isEmpty && suppression.passing.named[0].population == 4)
+    }
+
+    @Test(
         "SUP-9: K′ is k − 1 for each small and k for each large one, or k once where zeros stay open; d for parts; without the sets of insiders"
     )
     func thresholds() throws {
