@@ -110,12 +110,18 @@ actor CoordinatorHouse {
             stored = zip(readers, envelopes.sealed).enumerated()
                 .map { index, sealed in
                     let (member, bytes) = sealed
-                    let path = MerkleTree.path(of: envelopes.sealed, index: index)
+                    // A path hashes all envelopes, and members' paths are made when they are fetched.
+                    let delivery =
+                        member == nil
+                        ? EnvelopeDelivery(
+                            envelope: bytes,
+                            path: MerkleTree.path(of: envelopes.sealed, index: index)
+                        ) : nil
                     return StoredEnvelope(
                         contributor: envelopes.contributor,
                         sequence: header.sequence,
                         member: member,
-                        bytes: member == nil ? EnvelopeDelivery(envelope: bytes, path: path).canonicalBytes : bytes
+                        bytes: delivery?.canonicalBytes ?? bytes
                     )
                 }
         }

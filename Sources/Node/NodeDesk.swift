@@ -206,7 +206,7 @@ public struct NodeDesk: Sendable {
     private func refuseRevision(of draft: Draft, values: [Int64]) throws(Refusal) {
         for written in try store.releases() where written.release.round != draft.round {
             let earlier = written.release.period
-            guard earlier.first <= draft.period.last, draft.period.first <= earlier.last else { continue }
+            guard earlier.overlaps(draft.period) else { continue }
             if let approval = try store.documents.approval(of: written.release.round),
                 approval.study == draft.study, earlier == draft.period, approval.values == Secret(values)
             {

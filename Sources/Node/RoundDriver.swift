@@ -27,6 +27,8 @@ struct RoundDriver {
     private var owesDeletion: Bool
     /// How many lines the release ledger had when the machine was given it.
     private var ledgerCount: Int?
+    /// Whether it is written down that the round's members tell one another which cells are small.
+    private var isTold = false
     /// Whether the board has been read to its end since this process took the round up.
     private var isCaughtUp = false
 
@@ -322,7 +324,10 @@ struct RoundDriver {
         // Once nothing in the state is secret it stands in the snapshot too; in the step that forgets, it takes the secrets' place, so
         // that a process that ends before they are deleted does not take them up again.
         let isForgotten = next.record.stage >= .published
-        if next.tellsBits(actions) { try store.documents.recordTold(name) }
+        if !isTold, next.tellsBits(actions) {
+            try store.documents.recordTold(name)
+            isTold = true
+        }
         try store.transition(
             NodeTransition(
                 round: name,

@@ -14,14 +14,15 @@ struct ToldRounds {
 
     /// Those that ask for some of a draft's days and have opened nothing, or asked other kommuner.
     func near(_ draft: Draft) throws(Refusal) -> [RoundName] {
-        let opened = try openedRounds()
-        var near: [RoundName] = []
+        var near: [Draft] = []
         for name in try store.documents.toldRounds() where name != draft.round {
             let other = try store.draft(of: name).body
-            guard other.period.first <= draft.period.last, draft.period.first <= other.period.last else { continue }
-            if !opened.contains(name) || other.contributors != draft.contributors { near.append(name) }
+            if other.period.overlaps(draft.period) { near.append(other) }
         }
-        return near
+        // Asked at every poll: the ledger is read only where there is something to hold against it.
+        if near.isEmpty { return [] }
+        let opened = try openedRounds()
+        return near.filter { !opened.contains($0.round) || $0.contributors != draft.contributors }.map(\.round)
     }
 
     /// Those that have opened nothing.

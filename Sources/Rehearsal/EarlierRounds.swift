@@ -52,15 +52,21 @@ public struct EarlierRounds: Sendable {
                 )
             }
         }
-        return try closed(study, near) + contributors(study, near)
+        guard let last = near.last else { return [] }
+        let layout = SlotLayout(study)
+        let problem = try Problem(layout: layout)
+        return try closed(study, layout, problem, near, last) + contributors(problem, near, last)
     }
 
     /// Tables of which something stays closed, were every figure large.
-    private func closed(_ study: Study, _ near: [Earlier]) throws(Refusal) -> [Finding] {
-        guard let last = near.last else { return [] }
+    private func closed(
+        _ study: Study,
+        _ layout: SlotLayout,
+        _ problem: Problem,
+        _ near: [Earlier],
+        _ last: Earlier
+    ) throws(Refusal) -> [Finding] {
         let listed = last.release.entry.contributors
-        let layout = SlotLayout(study)
-        let problem = try Problem(layout: layout)
         let all = BitString(count: problem.testedFigures.count, repeating: true)
         let suppression = try JointSuppression(
             largest: problem,
@@ -83,10 +89,8 @@ public struct EarlierRounds: Sendable {
     }
 
     /// Whether a kommune more or fewer is refused.
-    private func contributors(_ study: Study, _ near: [Earlier]) throws(Refusal) -> [Finding] {
-        guard let last = near.last else { return [] }
+    private func contributors(_ problem: Problem, _ near: [Earlier], _ last: Earlier) throws(Refusal) -> [Finding] {
         let listed = last.release.entry.contributors
-        let problem = try Problem(layout: SlotLayout(study))
         let newcomer = (1...999).lazy.compactMap { KommuneCode($0) }.first { !listed.contains($0) }
         let others = listed.map { left in listed.filter { $0 != left } } + (newcomer.map { [listed + [$0]] } ?? [])
         func admit(_ list: [KommuneCode]) throws(Refusal) {
@@ -111,8 +115,4 @@ public struct EarlierRounds: Sendable {
             )
         ]
     }
-}
-
-extension Period {
-    fileprivate func overlaps(_ other: Period) -> Bool { first <= other.last && other.first <= last }
 }

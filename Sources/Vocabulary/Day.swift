@@ -102,6 +102,9 @@ public struct Period: Hashable, Sendable, Codable {
 
     /// Whether a day lies in the period.
     public func contains(_ day: Day) -> Bool { first <= day && day <= last }
+
+    /// Whether some day lies in both periods.
+    public func overlaps(_ other: Period) -> Bool { first <= other.last && other.first <= last }
 }
 
 extension Period: CustomStringConvertible {

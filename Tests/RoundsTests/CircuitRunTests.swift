@@ -13,17 +13,16 @@ import Vocabulary
 
 @Suite("A member's way through the circuit")
 struct CircuitRunTests {
-    /// Totals of which nobody's own is released.
-    private static func problem(cells: Int) throws -> Problem {
-        var all = BitString(count: cells)
-        for slot in 0..<cells { all[slot] = true }
-        return try Problem(
+    /// Totals of which nobody's own is released, those of some slots with presence bits.
+    static func problem(cells: Int, presence: [Int] = []) throws -> Problem {
+        try Problem(
             slotCount: cells,
             bounds: Array(repeating: 1 << 40, count: cells),
             blocks: (0..<cells)
                 .map { ProblemBlock(total: ProblemCell(slots: [$0], tests: [.count(slot: $0)]), breakdowns: []) },
             named: BitString(count: cells),
-            pooled: all
+            pooled: BitString(count: cells, repeating: true),
+            presence: presence
         )
     }
 
@@ -116,15 +115,7 @@ struct CircuitRunTests {
     func presenceStages() throws {
         let cells = 46_000
         for (presence, fits) in [(0, true), (20_000, true), (cells, false)] {
-            let problem = try Problem(
-                slotCount: cells,
-                bounds: Array(repeating: 1 << 40, count: cells),
-                blocks: (0..<cells)
-                    .map { ProblemBlock(total: ProblemCell(slots: [$0], tests: [.count(slot: $0)]), breakdowns: []) },
-                named: BitString(count: cells),
-                pooled: BitString(count: cells, repeating: true),
-                presence: Array(0..<presence)
-            )
+            let problem = try Self.problem(cells: cells, presence: Array(0..<presence))
             let stages = CircuitCourse.presenceStages(problem, contributors: 11)
             #expect(stages == (22 * presence + 4095) / 4096)
             var refusal: Refusal?
@@ -139,15 +130,7 @@ struct CircuitRunTests {
             #expect(refusal?.code == (fits ? nil : .tooManyStages))
         }
         // What is counted is what comes: a small one is run, block by block.
-        let small = try Self.problem(cells: 3)
-        let few = try Problem(
-            slotCount: 3,
-            bounds: small.bounds,
-            blocks: small.blocks,
-            named: small.named,
-            pooled: small.pooled,
-            presence: [0, 1, 2]
-        )
+        let few = try Self.problem(cells: 3, presence: [0, 1, 2])
         let blocks = CircuitCourse.plan(of: few.presenceTests(contributors: 700).map(\.sums)).blocks
         #expect(blocks.count == CircuitCourse.presenceStages(few, contributors: 700) && blocks.count == 2)
     }

@@ -15,15 +15,7 @@ struct PresenceRoundTests {
 
     /// Totals of which nobody's own is released, all but the last with presence bits.
     private static func problem(cells: Int) throws -> Problem {
-        try Problem(
-            slotCount: cells,
-            bounds: Array(repeating: 1 << 40, count: cells),
-            blocks: (0..<cells)
-                .map { ProblemBlock(total: ProblemCell(slots: [$0], tests: [.count(slot: $0)]), breakdowns: []) },
-            named: BitString(count: cells),
-            pooled: BitString(count: cells, repeating: true),
-            presence: Array(0..<cells - 1)
-        )
+        try CircuitRunTests.problem(cells: cells, presence: Array(0..<cells - 1))
     }
 
     /// Where everybody has something, where only two have, where nobody has, and again only two, without presence bits.
