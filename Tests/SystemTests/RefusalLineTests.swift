@@ -30,7 +30,8 @@ extension WholeHouse {
                 var ended: [Program.Ended] = []
                 for wrong in line { ended.append(try await Program.tvaersum(wrong.arguments)) }
                 return ended
-            }.flatMap { $0 }
+            }
+            .flatMap { $0 }
             for (wrong, ended) in zip(wrongs, ended) { check(wrong, ended, keepingSilentOn: desk.secrets) }
         }
 
