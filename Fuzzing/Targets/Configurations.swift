@@ -40,7 +40,7 @@ extension FuzzTarget {
             let floors = read.floors
             let numbers = [floors.smallCount, floors.smallPart, floors.minimumContributors]
             if !numbers.allSatisfy({ (1...1000).contains($0) }) { broken("a floor that is none") }
-            for text in [read.name, read.state, read.extracts, read.mapping] where !isLine(text) {
+            for text in [read.name, read.state, read.extracts, read.mappings] where !isLine(text) {
                 broken("a text that is no line")
             }
         },
@@ -115,7 +115,7 @@ extension FuzzTarget {
           enrolment: https://[::1]:8444
           proxy: http://p.example:3128
         extracts: /e
-        mapping: /m
+        mappings: /m
         policy:
           small_count: 5
           small_part: 3

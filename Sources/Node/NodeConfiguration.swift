@@ -22,8 +22,8 @@ public struct NodeConfiguration: Sendable {
     public let proxy: HTTPProxy?
     /// The folder of the extracts.
     public let extracts: String
-    /// The mapping file.
-    public let mapping: String
+    /// The folder of the mappings: the one to a study has the study's id and `.yaml` for a name.
+    public let mappings: String
     /// The rules below which this node does not go.
     public let floors: Thresholds
     /// The digests of the keys of auditors that this kommune accepts; nobody's where the file names none.
@@ -53,7 +53,7 @@ public struct NodeConfiguration: Sendable {
 
     private init(document yaml: String, file: String) throws(Refusal) {
         let root = try YAMLMap(document: yaml, file: file)
-        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mapping", "policy", "auditors"])
+        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mappings", "policy", "auditors"])
         guard let kommune = KommuneCode(text: try root.text("kommune")) else {
             throw Refusal(.badConfiguration, at: "\(file), kommune", next: "Write the official number, such as 153.")
         }
@@ -73,7 +73,7 @@ public struct NodeConfiguration: Sendable {
                 return HTTPProxy(host: host, port: port)
             }
         extracts = try Self.path(root, "extracts", file)
-        mapping = try Self.path(root, "mapping", file)
+        mappings = try Self.path(root, "mappings", file)
         auditors = Set(
             try (root.optionalTexts("auditors") ?? [])
                 .map { (text: String) throws(Refusal) in
@@ -96,6 +96,9 @@ public struct NodeConfiguration: Sendable {
             hidesZeros: try Self.flag(policy, "hides_zeros", file)
         )
     }
+
+    /// The mapping to a study; a study's id is lower-case letters, digits and hyphens.
+    public func mapping(to study: String) -> String { "\(mappings)/\(study).yaml" }
 
     private static func path(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> String {
         let path = try map.text(key)

@@ -231,16 +231,16 @@ public struct NodeDesk: Sendable {
         }
         let study = try Study(canonicalBytes: bytes, place: "study")
         let layout = SlotLayout(study)
-        guard let yaml = FileManager.default.contents(atPath: configuration.mapping),
-            let text = String(validating: yaml, as: UTF8.self)
+        let file = configuration.mapping(to: study.id)
+        guard let yaml = FileManager.default.contents(atPath: file), let text = String(validating: yaml, as: UTF8.self)
         else {
             throw Refusal(
                 .fileNotReadable,
-                at: configuration.mapping,
-                next: "Write the mapping, or name it in the configuration."
+                at: file,
+                next: "Write the mapping to this study there, or correct `mappings` in the configuration."
             )
         }
-        let mapping = try Mapping(yaml: text, file: configuration.mapping)
+        let mapping = try Mapping(yaml: text, file: file)
         let outcome = try Tally.run(
             study: study,
             layout: layout,

@@ -22,7 +22,7 @@ public enum Synthesis {
     }
 
     /// Writes `forloeb.csv`, `ydelse.csv`, `danskmodul.csv`, `folketal.csv`, `udgift.csv`, `ophold.csv`, `udbetaling.csv` and
-    /// `mapping.yaml` into `folder`, which is made where it is missing; files of these names are replaced.
+    /// the mapping, named for its study, into `folder`, which is made where it is missing; files of these names are replaced.
     ///
     /// The mapping is to the flagship study, which does not read the last two; or to another study, and then there are no other tables
     /// than those that it names. The same arguments write the same
@@ -59,7 +59,7 @@ public enum Synthesis {
                 made[.mojibake, default: 0] += file.mojibake
                 try Data(file.bytes).write(to: folder.appendingPathComponent("\(table.name).csv"))
             }
-            try Data(mapping.text.utf8).write(to: folder.appendingPathComponent("mapping.yaml"))
+            try Data(mapping.text.utf8).write(to: folder.appendingPathComponent("\(mapping.study).yaml"))
         } catch {
             throw Refusal(.extractsNotWritten, at: folder.path, next: "Name a folder that may be written to.")
         }
@@ -80,6 +80,6 @@ public struct SyntheticDelivery: Hashable, Sendable {
     public let rows: [String: Int]
     /// Errors made, by kind.
     public let errors: [DataError: Int]
-    /// The text of `mapping.yaml`.
+    /// The mapping's text.
     public let mapping: String
 }

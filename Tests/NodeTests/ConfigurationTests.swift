@@ -17,7 +17,7 @@ struct ConfigurationTests {
           enrolment: https://c.example:8444
           proxy: http://p.example:3128
         extracts: /e
-        mapping: /m
+        mappings: /m
         policy:
           small_count: 5
           small_part: 3
@@ -58,7 +58,7 @@ struct ConfigurationTests {
     @Test(
         "NODE-8: a bad value is refused with file and field",
         arguments: [
-            ("mapping: /m", "mapping: /m\nauditors: [\"12ab\"]", "auditors"),
+            ("mappings: /m", "mappings: /m\nauditors: [\"12ab\"]", "auditors"),
             ("kommune: 153", "kommune: 1", "kommune"),
             ("kommune: 153", "kommune: Brøndby", "kommune"),
             ("name: Brøndby", "name: \"\"", "name"),

@@ -76,13 +76,13 @@ struct House: Sendable {
               url: https://localhost:\(main)
               enrolment: https://localhost:\(enrolment)
             extracts: \(folder.path)/udtraek
-            mapping: \(folder.path)/mapping.yaml
+            mappings: \(folder.path)
             policy: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
             \(auditor.isEmpty ? "" : "auditors: [\"\(auditor)\"]")
 
             """
         configuration = try NodeConfiguration(yaml: yaml, file: "node.yaml")
-        try folder.write(Self.mapping, to: "mapping.yaml")
+        try folder.write(Self.mapping, to: "proeve.yaml")
     }
 
     /// Replaces the extract by one of so many women and men.

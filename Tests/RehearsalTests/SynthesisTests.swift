@@ -15,7 +15,7 @@ struct SynthesisTests {
             let second = folder.appendingPathComponent("second")
             try Synthesis.write(kommune: kommune, seed: 9, period: try year(2025), into: first)
             try Synthesis.write(kommune: kommune, seed: 9, period: try year(2025), into: second)
-            for name in Self.tables.map({ "\($0).csv" }) + ["mapping.yaml"] {
+            for name in Self.tables.map({ "\($0).csv" }) + ["vestegnen-integration.yaml"] {
                 let bytes = try Data(contentsOf: first.appendingPathComponent(name))
                 #expect(!bytes.isEmpty)
                 #expect(try Data(contentsOf: second.appendingPathComponent(name)) == bytes)
@@ -95,7 +95,10 @@ struct SynthesisTests {
         try inFolder { folder in
             for kommune in Synthesis.kommuner {
                 let delivery = try Synthesis.write(kommune: kommune, seed: 1, period: try year(2025), into: folder)
-                let text = try String(contentsOf: folder.appendingPathComponent("mapping.yaml"), encoding: .utf8)
+                let text = try String(
+                    contentsOf: folder.appendingPathComponent("vestegnen-integration.yaml"),
+                    encoding: .utf8
+                )
                 #expect(text.contains("study: vestegnen-integration\n"))
                 for table in delivery.extracts.tables {
                     #expect(text.contains("  \(table.name):\n    file: \(table.name).csv\n"))

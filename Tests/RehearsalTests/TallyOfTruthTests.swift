@@ -75,7 +75,7 @@ struct TallyOfTruthTests {
         )
         let layout = SlotLayout(study)
         let mapping = try Mapping(
-            yaml: try String(contentsOf: folder.appendingPathComponent("mapping.yaml"), encoding: .utf8),
+            yaml: try String(contentsOf: folder.appendingPathComponent("\(study.id).yaml"), encoding: .utf8),
             file: "mapping.yaml"
         )
         let outcome = try Tally.run(

@@ -65,21 +65,21 @@ struct BadFile: Sendable {
                 )
             }
         },
-        BadFile(name: "unknown key in the mapping", status: 78, says: ["T1006", "mapping.yaml, line 5, encodng"]) {
+        BadFile(name: "unknown key in the mapping", status: 78, says: ["T1006", "plantet.yaml, line 5, encodng"]) {
             try OddTown.map("    encoding: utf-8\n    columns", "    encodng: utf-8\n    columns", in: $0)
         },
-        BadFile(name: "unknown column in the mapping", status: 78, says: ["T1007", "mapping.yaml, line 7", "cprr"]) {
+        BadFile(name: "unknown column in the mapping", status: 78, says: ["T1007", "plantet.yaml, line 7", "cprr"]) {
             try OddTown.map("cpr: {", "cprr: {", in: $0)
         },
-        BadFile(name: "code mapped to none of the study's", status: 78, says: ["T1007", "mapping.yaml, line 9", "`X`"])
+        BadFile(name: "code mapped to none of the study's", status: 78, says: ["T1007", "plantet.yaml, line 9", "`X`"])
         {
             try OddTown.map("Mænd: M", "Mænd: X", in: $0)
         },
-        BadFile(name: "mapping that is no YAML", status: 78, says: ["T1005", "mapping.yaml, line 9"]) {
+        BadFile(name: "mapping that is no YAML", status: 78, says: ["T1005", "plantet.yaml, line 9"]) {
             try OddTown.map("koen: {codes", "koen: {codes: [", in: $0)
         },
-        BadFile(name: "mapping away", status: 66, says: ["T1506", "mapping.yaml"]) {
-            try FileManager.default.removeItem(atPath: "\($0)/mapping.yaml")
+        BadFile(name: "mapping away", status: 66, says: ["T1506", "plantet.yaml"]) {
+            try FileManager.default.removeItem(atPath: "\($0)/plantet.yaml")
         },
     ]
 

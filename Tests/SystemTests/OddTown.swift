@@ -48,7 +48,7 @@ struct OddTown {
     static func restore(_ folder: String) throws {
         try? FileManager.default.removeItem(atPath: "\(folder)/personer.csv")
         try write([header] + persons, in: folder)
-        try Data(mapping.utf8).write(to: URL(fileURLWithPath: "\(folder)/mapping.yaml"))
+        try Data(mapping.utf8).write(to: URL(fileURLWithPath: "\(folder)/plantet.yaml"))
     }
 
     /// Writes lines as the extract of persons.
@@ -70,6 +70,6 @@ struct OddTown {
     /// Writes the right mapping with one text in place of another.
     static func map(_ old: String, _ new: String, in folder: String) throws {
         let text = mapping.replacingOccurrences(of: old, with: new)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/mapping.yaml"))
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/plantet.yaml"))
     }
 }

@@ -57,7 +57,7 @@ struct PlantedTown {
                 }
             }
             try Self.write(lines, to: own.appendingPathComponent("poster.csv"))
-            try Data(Self.mapping.utf8).write(to: own.appendingPathComponent("mapping.yaml"))
+            try Data(Self.mapping.utf8).write(to: own.appendingPathComponent("plantet.yaml"))
         }
     }
 

@@ -60,7 +60,7 @@ struct RefusalDesk {
           url: https://127.0.0.1:1
           enrolment: https://127.0.0.1:1
         extracts: \(path("udtraek"))
-        mapping: \(path("mapping.yaml"))
+        mappings: \(path("afbildninger"))
         policy:
           small_count: 5
           small_part: 3

@@ -42,7 +42,7 @@ actor TownHall {
 
     /// Sets a town up, lets a test work in it, and clears it away whatever happens.
     ///
-    /// `extracts` writes one folder a kommune, named by its number, with a `mapping.yaml`.
+    /// `extracts` writes one folder a kommune, named by its number, with the mapping in it under the study's id.
     static func open(
         _ kommuner: [KommuneCode],
         extracts: (URL) throws -> Void,
@@ -219,7 +219,7 @@ actor TownHall {
               url: https://localhost:\(ports.main)
               enrolment: https://localhost:\(ports.enrolment)
             extracts: \(home.extracts)
-            mapping: \(home.extracts)/mapping.yaml
+            mappings: \(home.extracts)
             policy:
               small_count: 5
               small_part: 3

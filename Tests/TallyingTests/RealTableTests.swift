@@ -21,8 +21,8 @@ struct RealTableTests {
         let period = try #require(Period(first: first, last: last))
         var sums = [Int64](repeating: 0, count: layout.slotCount)
         for own in folders {
-            let file = own.appendingPathComponent("mapping.yaml")
-            let mapping = try Mapping(yaml: String(contentsOf: file, encoding: .utf8), file: "mapping.yaml")
+            let file = own.appendingPathComponent("virkelige-tabeller.yaml")
+            let mapping = try Mapping(yaml: String(contentsOf: file, encoding: .utf8), file: "virkelige-tabeller.yaml")
             let outcome = try Tally.run(
                 study: study,
                 layout: layout,

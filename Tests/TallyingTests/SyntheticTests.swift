@@ -39,7 +39,7 @@ struct SyntheticTests {
             errors: errors
         )
         let mapping = try Mapping(
-            yaml: String(contentsOfFile: "\(folder.path)/mapping.yaml", encoding: .utf8),
+            yaml: String(contentsOfFile: "\(folder.path)/vestegnen-integration.yaml", encoding: .utf8),
             file: "mapping.yaml"
         )
         let outcome = try Tally.run(study: study, layout: layout, mapping: mapping, folder: folder.path, period: period)

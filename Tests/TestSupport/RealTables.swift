@@ -34,7 +34,7 @@ public enum RealTables {
     /// The first and last day of the register.
     public static let period: (first: String, last: String) = ("1995-01-01", "2009-12-31")
 
-    /// Writes `<kommune>/diabetes.csv`, `<kommune>/ledighed.csv` and `<kommune>/mapping.yaml` for every kommune into `folder`
+    /// Writes `<kommune>/diabetes.csv`, `<kommune>/ledighed.csv` and `<kommune>/virkelige-tabeller.yaml` for every kommune into `folder`
     /// and answers the kommuner's folders, in order.
     public static func write(into folder: URL) throws -> [URL] {
         let register = try table("data/dmlate.csv")
@@ -62,7 +62,7 @@ public enum RealTables {
             try dress.write(diabetes, header: ["nr", "Køn", "Fødselsdato", "Diagnose", "Død", "Slut"], "diabetes", own)
             let header = ["nr", "tougersperioder", "fuldtidsjob", "alder", "Understøttelse"]
             try dress.write(ledighed, header: header, "ledighed", own)
-            try Data(dress.mapping.utf8).write(to: own.appendingPathComponent("mapping.yaml"))
+            try Data(dress.mapping.utf8).write(to: own.appendingPathComponent("virkelige-tabeller.yaml"))
             folders.append(own)
         }
         return folders

@@ -5,16 +5,20 @@ internal import Studies
 /// It is written in the format that a node's tally reads, with everything said that is not standard.
 struct MappingFile {
     /// The study that the extracts are made for.
-    static let study = "vestegnen-integration"
+    private static let flagship = "vestegnen-integration"
+
+    /// The id of the study that it is to.
+    let study: String
 
     /// The YAML text.
     let text: String
 
     /// Maps to the flagship study, or to no more than another study asks for.
     init(tables: [ExtractTable], kommune: SyntheticKommune, dress: Dress, study: Study? = nil) {
+        self.study = study?.id ?? Self.flagship
         var lines = [
             "# \(kommune.name), kommune \(kommune.code): synthetic extracts. Nobody in them exists.",
-            "study: \(study?.id ?? Self.study)",
+            "study: \(self.study)",
             "tables:",
         ]
         for table in tables {

@@ -175,7 +175,7 @@ struct Demo: Sendable {
                   url: https://localhost:\(main)
                   enrolment: https://localhost:\(enrolment)
                 extracts: \(home)/udtraek
-                mapping: \(home)/udtraek/mapping.yaml
+                mappings: \(home)/udtraek
                 policy:
                   small_count: 5
                   small_part: 3
