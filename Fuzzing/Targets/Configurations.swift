@@ -37,12 +37,19 @@ extension FuzzTarget {
             if let proxy = read.proxy {
                 checkAddress(CoordinatorAddress(host: proxy.host, port: proxy.port), "http://\(proxy)")
             }
-            let floors = read.floors
-            let numbers = [floors.smallCount, floors.smallPart, floors.minimumContributors]
-            if !numbers.allSatisfy({ (1...1000).contains($0) }) { broken("a floor that is none") }
-            for text in [read.name, read.state, read.extracts, read.mappings] where !isLine(text) {
+            for text in [read.name, read.state, read.extracts, read.mappings, read.policy] where !isLine(text) {
                 broken("a text that is no line")
             }
+        },
+        FuzzTarget("policy", words: yamlWords + policyWords, seeds: [Array(policy.utf8)]) { bytes in
+            guard let yaml = String(validating: bytes, as: UTF8.self),
+                let read = answer({ try Policy(yaml: yaml, file: "policy.yaml") })
+            else { return }
+            let floors = read.floors
+            let numbers = [floors.smallCount, floors.smallPart, floors.minimumContributors]
+            if !numbers.allSatisfy({ (1...98).contains($0) }) { broken("a floor that is none") }
+            if read.rules.approvals.least < Policy.leastApprovals { broken("a policy that one person satisfies") }
+            if Set(read.people.values.map(\.key)).count != read.people.count { broken("two people with one key") }
         },
         FuzzTarget("coordinator-configuration", words: yamlWords, seeds: [Array(coordinator.utf8)]) { bytes in
             guard let yaml = String(validating: bytes, as: UTF8.self),
@@ -116,11 +123,22 @@ extension FuzzTarget {
           proxy: http://p.example:3128
         extracts: /e
         mappings: /m
-        policy:
-          small_count: 5
-          small_part: 3
-          minimum_contributors: 3
-          hides_zeros: false
+        policy: /p
+
+        """
+    private static let policyWords = [
+        "floors", "approvals", "dpo_countersigns", "people", "studies", "auditors", "unattended", "indicators",
+        "columns",
+        "releases", "recipients", "named", "pooled", "role", "operator", "dpo", "key", "revoked",
+    ]
+    private static let policy = """
+        floors: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
+        approvals: 2
+        dpo_countersigns: true
+        people:
+          anna: {name: Anna, role: dpo, key: "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"}
+        studies:
+          "abababababababababababababababababababababababababababababababab": {releases: [named], recipients: [153]}
 
         """
     private static let coordinator = """

@@ -1,10 +1,9 @@
-public import Disclosure
 import Foundation
 import Tallying
 public import Transport
 public import Vocabulary
 
-/// A node's configuration file: who it is, where its coordinator is, where its extracts lie, and its own floor.
+/// A node's configuration file: who it is, where its coordinator is, where its extracts, its mapping and its policy lie.
 ///
 /// Unknown keys are refused with their line. No secret belongs in it.
 public struct NodeConfiguration: Sendable {
@@ -24,12 +23,8 @@ public struct NodeConfiguration: Sendable {
     public let extracts: String
     /// The folder of the mappings: the one to a study has the study's id and `.yaml` for a name.
     public let mappings: String
-    /// The rules below which this node does not go.
-    public let floors: Thresholds
-    /// The digests of the keys of auditors that this kommune accepts; nobody's where the file names none.
-    ///
-    /// Meets RND-36.
-    public let auditors: Set<Digest>
+    /// The policy file, which a node is bound to when it is set up.
+    public let policy: String
 
     /// Reads a configuration file.
     public init(file: String) throws(Refusal) {
@@ -53,7 +48,7 @@ public struct NodeConfiguration: Sendable {
 
     private init(document yaml: String, file: String) throws(Refusal) {
         let root = try YAMLMap(document: yaml, file: file)
-        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mappings", "policy", "auditors"])
+        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mappings", "policy"])
         guard let kommune = KommuneCode(text: try root.text("kommune")) else {
             throw Refusal(.badConfiguration, at: "\(file), kommune", next: "Write the official number, such as 153.")
         }
@@ -74,27 +69,7 @@ public struct NodeConfiguration: Sendable {
             }
         extracts = try Self.path(root, "extracts", file)
         mappings = try Self.path(root, "mappings", file)
-        auditors = Set(
-            try (root.optionalTexts("auditors") ?? [])
-                .map { (text: String) throws(Refusal) in
-                    guard let digest = Digest(hex: text) else {
-                        throw Refusal(
-                            .badConfiguration,
-                            at: "\(file), auditors",
-                            next: "Write all 64 digits of the digest of each auditor's key, in quotes."
-                        )
-                    }
-                    return digest
-                }
-        )
-        let policy = try root.map("policy")
-        try policy.allow(["small_count", "small_part", "minimum_contributors", "hides_zeros"])
-        floors = Thresholds(
-            smallCount: try Self.number(policy, "small_count", file),
-            smallPart: try Self.number(policy, "small_part", file),
-            minimumContributors: try Self.number(policy, "minimum_contributors", file),
-            hidesZeros: try Self.flag(policy, "hides_zeros", file)
-        )
+        policy = try Self.path(root, "policy", file)
     }
 
     /// The mapping to a study; a study's id is lower-case letters, digits and hyphens.
@@ -106,22 +81,6 @@ public struct NodeConfiguration: Sendable {
             throw Refusal(.badConfiguration, at: "\(file), \(key)", next: "Write a path.")
         }
         return path
-    }
-
-    /// A rule that somebody meant to set must not be off because of how it was spelt.
-    private static func flag(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> Bool {
-        switch try map.text(key) {
-        case "true": return true
-        case "false": return false
-        default: throw Refusal(.badConfiguration, at: "\(file), policy.\(key)", next: "Write true or false.")
-        }
-    }
-
-    private static func number(_ map: YAMLMap, _ key: String, _ file: String) throws(Refusal) -> Int {
-        guard let number = Int(try map.text(key)), (1...1000).contains(number) else {
-            throw Refusal(.badConfiguration, at: "\(file), policy.\(key)", next: "Write a number from 1 to 1000.")
-        }
-        return number
     }
 
     private static func address(_ url: String, _ place: String) throws(Refusal) -> CoordinatorAddress {

@@ -26,13 +26,15 @@ public struct NodeDesk: Sendable {
         store = try NodeStore(folder: configuration.state, access: .beside)
     }
 
-    /// Sets a folder up: makes the identity key.
+    /// Sets a folder up: makes the identity key, and binds the node to its policy.
     ///
     /// Returns its six words.
     public static func initialise(_ configuration: NodeConfiguration) throws(Refusal) -> [String] {
         let store = try NodeStore(folder: configuration.state)
         let keys = NodeKeys(documents: store.documents)
+        let (policy, _) = try PolicyFile.find(configuration)
         try keys.makeIdentity()
+        try policy.keep(in: store.documents)
         return Fingerprint.words(kommune: configuration.kommune, key: try keys.identity().verifyingKey)
     }
 
@@ -163,7 +165,6 @@ public struct NodeDesk: Sendable {
             throw Refusal(.nothingToApprove, at: "round \(round)", next: "It is over: \(state).")
         }
         let (outcome, draft, mapping, study, preview) = try tally(round)
-        try draft.body.checkAuditor(among: configuration.auditors)
         try refuseRevision(of: draft.body, values: outcome.values)
         if let other = try ToldRounds(store).near(draft.body).first(where: { !named.contains($0) }) {
             throw Refusal(
@@ -225,22 +226,11 @@ public struct NodeDesk: Sendable {
     )
 
     private func tally(_ round: RoundName) throws(Refusal) -> Tallied {
-        let draft = try store.draft(of: round)
-        guard let bytes = try store.documents.bytes(kind: Self.studyKind, name: draft.body.study.hex) else {
-            throw Refusal(.noSuchRound, at: "round \(round)")
-        }
-        let study = try Study(canonicalBytes: bytes, place: "study")
+        let dossier = try Dossier(round, store, configuration)
+        try dossier.rules.check()
+        let (study, draft) = (dossier.study, (body: dossier.draft, digest: dossier.draftDigest))
         let layout = SlotLayout(study)
-        let file = configuration.mapping(to: study.id)
-        guard let yaml = FileManager.default.contents(atPath: file), let text = String(validating: yaml, as: UTF8.self)
-        else {
-            throw Refusal(
-                .fileNotReadable,
-                at: file,
-                next: "Write the mapping to this study there, or correct `mappings` in the configuration."
-            )
-        }
-        let mapping = try Mapping(yaml: text, file: file)
+        let mapping = try Dossier.mapping(to: study, configuration)
         let outcome = try Tally.run(
             study: study,
             layout: layout,
@@ -257,7 +247,7 @@ public struct NodeDesk: Sendable {
             )
         }
         let problem = try Problem(layout: layout)
-        let thresholds = draft.body.thresholds.stricter(than: configuration.floors)
+        let thresholds = dossier.rules.effective.thresholds
         let alone = try JointSuppression(
             alone: outcome.values,
             problem: problem,
@@ -287,6 +277,12 @@ public struct NodeDesk: Sendable {
             auditor: draft.body.auditor
         )
         return (outcome, draft, mapping, study, preview)
+    }
+
+    /// Rule by rule what holds for a round, and whose word it is; with the line that lets the study in, where the policy does not.
+    public func rules(of round: RoundName) throws(Refusal) -> (rules: [RuleAccount], missingLine: String?) {
+        let rules = try Dossier(round, store, configuration).rules
+        return (rules.account, rules.isStudyAllowed ? nil : rules.line)
     }
 
     /// Every round with its state in a word, whether it is approved, and whether it was stopped after its members knew which cells are small.

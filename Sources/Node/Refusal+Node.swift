@@ -45,4 +45,18 @@ extension Refusal.Code {
     )
     /// Who does it is not said in one line of text.
     public static let nobodyNamed = Self(1516, "", "it is not said in one line who does this")
+    /// NODE-20: the policy holds an unknown key, or a value that is not of its kind.
+    public static let badPolicy = Self(
+        1519,
+        "NODE-20",
+        "the policy holds an unknown key, or a value that is not of its kind"
+    )
+    /// NODE-21: the policy, or a folder above it, can be changed by others than root and the node's account.
+    public static let policyNotSafe = Self(1520, "NODE-21", "others can change the policy")
+    /// NODE-21: the policy is another file, or another account's, than when the node was set up.
+    public static let otherPolicy = Self(1521, "NODE-21", "this is not the policy that the node was set up with")
+    /// NODE-22: the policy does not name the study.
+    public static let studyDenied = Self(1522, "NODE-22", "the kommune's policy does not allow this study")
+    /// NODE-22: the round asks for something that the policy does not allow.
+    public static let ruleDenied = Self(1523, "NODE-22", "the round asks for more than the kommune's policy allows")
 }

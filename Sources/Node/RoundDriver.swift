@@ -202,10 +202,13 @@ struct RoundDriver {
             name: configuration.name,
             key: identity.verifyingKey
         )
+        guard machine.canOffer || machine.canCountersign || machine.canSubmit else { return false }
+        let dossier = try Dossier(name, store, configuration)
+        try dossier.rules.check()
         if machine.canOffer {
             var next = machine
             try keep(
-                try next.offer(floors: configuration.floors, auditors: configuration.auditors),
+                try next.offer(floors: dossier.policy.floors, auditors: dossier.policy.auditors),
                 of: next,
                 approval: approval
             )

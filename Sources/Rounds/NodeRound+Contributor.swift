@@ -170,7 +170,7 @@ extension Draft {
             .unknownAuditor,
             at: "auditor \(auditor.name), key \(auditor.key)",
             next:
-                "Compare the digits with the auditor by another way; if you accept it, add them to `auditors` in node.yaml."
+                "Compare the digits with the auditor by another way; if you accept it, add them to `auditors` in the policy."
         )
     }
 }

@@ -6,6 +6,9 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     // What parties sign.
     case message = "tvaersum/1/message"
     case enrolment = "tvaersum/1/enrolment"
+    // What people sign at a node, for that node only.
+    case approval = "tvaersum/1/approval"
+    case decline = "tvaersum/1/decline"
     // What is hashed.
     case study = "tvaersum/1/study"
     case fingerprint = "tvaersum/1/fingerprint"
@@ -31,6 +34,8 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case ledgerHead = "tvaersum/1/ledger-head"
     case outboundEntry = "tvaersum/1/outbound-entry"
     case plaintext = "tvaersum/1/plaintext"
+    case plaintextSalt = "tvaersum/1/plaintext-salt"
+    case rules = "tvaersum/1/rules"
     case chain = "tvaersum/1/chain"
     case figure = "tvaersum/1/figure"
     case suppression = "tvaersum/1/suppression"

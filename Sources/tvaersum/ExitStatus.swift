@@ -31,7 +31,7 @@ enum ExitStatus: Int32, CaseIterable {
         case 750...752, 754...758, 761, 763, 765, 766: .success
         case 403, 909, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
         case 1518: .checkBlocked
-        case 905, 908, 912, 913, 1226, 1262, 1265, 1517: .policyRefused
+        case 905, 908, 912, 913, 1226, 1262, 1265, 1517, 1522, 1523: .policyRefused
         case 804, 1411, 1508, 1512...1515, 1701, 1702: .verificationFailed
         case 1516, 1612, 1803: .usage
         case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: .noInput
@@ -39,7 +39,7 @@ enum ExitStatus: Int32, CaseIterable {
         case 1401, 1404, 1604, 1610, 1801, 1805, 1903, 1905: .cannotWrite
         case 643, 1225, 1256, 1402, 1406, 1504, 1611: .tryLater
         case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1607: .noPermission
-        case 601, 650, 663, 1005...1008, 1405, 1501...1503, 1505, 1601, 1602, 1901: .configuration
+        case 601, 650, 663, 1005...1008, 1405, 1501...1503, 1505, 1519...1521, 1601, 1602, 1901: .configuration
         // What is wrong in bytes, keys and shares.
         case 101...105, 201, 301...304, 351...354, 401, 402, 501, 502: .dataError
         // In a request to the coordinator, or an enrolment.

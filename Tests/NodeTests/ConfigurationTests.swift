@@ -1,4 +1,3 @@
-import Disclosure
 import Foundation
 import Testing
 import Transport
@@ -18,11 +17,7 @@ struct ConfigurationTests {
           proxy: http://p.example:3128
         extracts: /e
         mappings: /m
-        policy:
-          small_count: 5
-          small_part: 3
-          minimum_contributors: 3
-          hides_zeros: false
+        policy: /p
         """
 
     @Test("NODE-8: a good configuration is read to the last value")
@@ -32,15 +27,7 @@ struct ConfigurationTests {
         #expect(node.coordinator.host == "c.example" && node.coordinator.port == 8443)
         #expect(node.enrolment.port == 8444)
         #expect(node.proxy?.host == "p.example" && node.proxy?.port == 3128)
-        #expect(
-            node.floors == Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: false)
-        )
-        #expect(node.auditors.isEmpty)
-        let digest = String(repeating: "ab", count: 32)
-        let audited = try NodeConfiguration(yaml: Self.good + "\nauditors: [\"\(digest)\"]", file: "node.yaml")
-        #expect(audited.auditors.map(\.hex) == [digest])
-        let hiding = Self.good.replacingOccurrences(of: "hides_zeros: false", with: "hides_zeros: true")
-        #expect(try NodeConfiguration(yaml: hiding, file: "node.yaml").floors.hidesZeros)
+        #expect(node.policy == "/p")
         let six = Self.good.replacingOccurrences(of: "https://c.example:8443", with: "https://[::1]:8443")
         #expect(try NodeConfiguration(yaml: six, file: "node.yaml").coordinator.host == "::1")
         let bare = Self.good.replacingOccurrences(of: "https://c.example:8443", with: "https://c.example/")
@@ -58,7 +45,7 @@ struct ConfigurationTests {
     @Test(
         "NODE-8: a bad value is refused with file and field",
         arguments: [
-            ("mappings: /m", "mappings: /m\nauditors: [\"12ab\"]", "auditors"),
+            ("policy: /p", "policy: \"\"", "policy"),
             ("kommune: 153", "kommune: 1", "kommune"),
             ("kommune: 153", "kommune: Brøndby", "kommune"),
             ("name: Brøndby", "name: \"\"", "name"),
@@ -77,13 +64,6 @@ struct ConfigurationTests {
             ("https://c.example:8444", "https://c.example:99999", "coordinator.enrolment"),
             ("http://p.example:3128", "https://p.example:3128", "coordinator.proxy"),
             ("http://p.example:3128", "http://u:p@p.example:3128", "coordinator.proxy"),
-            ("small_count: 5", "small_count: 0", "policy.small_count"),
-            ("small_count: 5", "small_count: five", "policy.small_count"),
-            ("small_part: 3", "small_part: -3", "policy.small_part"),
-            ("minimum_contributors: 3", "minimum_contributors: 1001", "policy.minimum_contributors"),
-            ("hides_zeros: false", "hides_zeros: yes", "policy.hides_zeros"),
-            ("hides_zeros: false", "hides_zeros: True", "policy.hides_zeros"),
-            ("hides_zeros: false", "hides_zeros: \"\"", "policy.hides_zeros"),
         ]
     )
     func badValue(_ change: (from: String, to: String, field: String)) async throws {
@@ -100,9 +80,9 @@ struct ConfigurationTests {
         arguments: [
             ("name: Brøndby", "name: Brøndby\npassword: hemmelig", "line 3, password"),
             ("  proxy:", "  proxi:", "line 7, proxi"),
-            ("small_part", "small_parts", "line 12, small_parts"),
             ("extracts: /e\n", "", "line"),
             ("policy:", "policies:", "line 10, policies"),
+            ("policy: /p", "policy: /p\nauditors: []", "line 11, auditors"),
         ]
     )
     func badKey(_ change: (from: String, to: String, place: String)) async throws {

@@ -11,7 +11,7 @@ struct House: Sendable {
     let kommune: KommuneCode
     let folder: TemporaryFolder
     let configuration: NodeConfiguration
-    private let yaml: String
+    private let auditor: String
 
     /// A study of one count, by sex too, small enough to be checked by eye.
     static let study = """
@@ -68,7 +68,7 @@ struct House: Sendable {
         guard let kommune = KommuneCode(number) else { throw Refusal(.badConfiguration, at: "test") }
         self.kommune = kommune
         folder = try TemporaryFolder()
-        yaml = """
+        let yaml = """
             kommune: \(kommune)
             name: Kommune \(kommune)
             state: \(folder.path)/state
@@ -77,12 +77,31 @@ struct House: Sendable {
               enrolment: https://localhost:\(enrolment)
             extracts: \(folder.path)/udtraek
             mappings: \(folder.path)
-            policy: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
-            \(auditor.isEmpty ? "" : "auditors: [\"\(auditor)\"]")
+            policy: \(folder.path)/policy.yaml
 
             """
+        self.auditor = auditor
         configuration = try NodeConfiguration(yaml: yaml, file: "node.yaml")
         try folder.write(Self.mapping, to: "proeve.yaml")
+        try allow()
+    }
+
+    /// A policy that allows the study of the house, and the auditor where there is one.
+    static func policy(auditor: String = "") throws -> String {
+        """
+        floors: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
+        approvals: 2
+        dpo_countersigns: false
+        studies: {"\(try Study(yaml: study, file: "study.yaml").digest.hex)": {}}
+        \(auditor.isEmpty ? "" : "auditors: [\"\(auditor)\"]")
+
+        """
+    }
+
+    /// Writes the policy, with one place changed if need be.
+    func allow(_ old: String = "", _ new: String = "") throws {
+        let policy = try Self.policy(auditor: auditor)
+        try folder.write(old.isEmpty ? policy : policy.replacingOccurrences(of: old, with: new), to: "policy.yaml")
     }
 
     /// Replaces the extract by one of so many women and men.
@@ -92,12 +111,6 @@ struct House: Sendable {
     }
 
     func desk() throws -> NodeDesk { try NodeDesk(configuration) }
-
-    /// The same house, if it had accepted no auditor.
-    func deskWithoutAuditors() throws -> NodeDesk {
-        let lines = yaml.split(separator: "\n").filter { !$0.hasPrefix("auditors") }
-        return try NodeDesk(try NodeConfiguration(yaml: lines.joined(separator: "\n"), file: "node.yaml"))
-    }
 
     func service(log: Log = Log()) throws -> NodeService {
         try NodeService(configuration: configuration, logger: Logger(label: "test") { _ in log })

@@ -1,4 +1,5 @@
 import Digests
+import Disclosure
 import Foundation
 import Messages
 import Sealing
@@ -200,7 +201,7 @@ struct LyingCoordinatorTests {
                 Issue.record("not one offer")
                 return
             }
-            #expect(offer.floors == scene.house.configuration.floors)
+            #expect(offer.floors == Thresholds(smallCount: 5, smallPart: 3, minimumContributors: 3, hidesZeros: false))
             let line = try #require(try scene.house.desk().ledger().first)
             #expect(line.kind == "offer" && line.approval == "Anna Holm" && line.receipt != nil)
             #expect(line.digest == Hashing.sha256(try #require(await scene.coordinator.posted.first)))

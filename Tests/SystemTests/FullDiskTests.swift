@@ -46,6 +46,7 @@ extension WholeHouse {
                     .components(separatedBy: "ready main=").count == 3
             }
             let study = try SmallCells.study(in: town)
+            try await town.allow(study)
             let open = [
                 "coordinator", "round", "open", Self.round, "--study", study, "--from", "2025-01-01", "--to",
                 "2025-12-31",

@@ -1,6 +1,7 @@
 import Coordinator
 import Foundation
 import Glibc
+import Studies
 import Testing
 import Vocabulary
 
@@ -14,6 +15,7 @@ actor TownHall {
         let folder: String
         let extracts: String
         var config: String { "\(folder)/node.yaml" }
+        var policy: String { "\(folder)/policy.yaml" }
         var state: String { "\(folder)/state" }
         var name: String { "node-\(kommune)" }
     }
@@ -194,6 +196,7 @@ actor TownHall {
     }
 
     private var words: [String] = []
+    private var allowed: [Digest] = []
 
     private func configureCoordinator() throws {
         let yaml = """
@@ -220,14 +223,24 @@ actor TownHall {
               enrolment: https://localhost:\(ports.enrolment)
             extracts: \(home.extracts)
             mappings: \(home.extracts)
-            policy:
-              small_count: 5
-              small_part: 3
-              minimum_contributors: 3
-              hides_zeros: false
+            policy: \(home.policy)
 
             """
         try Data(yaml.utf8).write(to: URL(fileURLWithPath: home.config))
+        try writePolicy(of: home, allowing: [])
+    }
+
+    /// Writes a house's policy, which allows these studies.
+    nonisolated func writePolicy(of home: Home, allowing studies: [Digest]) throws {
+        let lines = studies.map { "  \"\($0.hex)\": {}\n" }.joined()
+        let policy = """
+            floors: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
+            approvals: 2
+            dpo_countersigns: false
+            studies:\(lines.isEmpty ? " {}" : "")
+
+            """
+        try Data((policy + lines).utf8).write(to: URL(fileURLWithPath: home.policy))
     }
 
     /// Everybody hears everybody's six words; the nodes must be running.
@@ -262,16 +275,27 @@ actor TownHall {
         _ = try await each(of: homes) { home in try await self.approve(round, at: home) }
     }
 
-    /// Orders a round to be opened, which nobody has approved yet.
+    /// Adds a study to every kommune's policy.
+    func allow(_ file: String) throws {
+        // A study that the coordinator will refuse is nobody's to allow.
+        guard let study = try? Study(yaml: try String(contentsOfFile: file, encoding: .utf8), file: file),
+            !allowed.contains(study.digest)
+        else { return }
+        allowed.append(study.digest)
+        for home in homes { try writePolicy(of: home, allowing: allowed) }
+    }
+
+    /// Orders a round to be opened, which nobody has approved yet; every kommune's policy allows its study.
     @discardableResult
-    nonisolated func order(
+    func order(
         _ round: String,
         study: String,
         first: String = "2025-01-01",
         last: String = "2025-12-31",
         ends status: Int32 = 0
     ) async throws -> Program.Ended {
-        try await coordinator(
+        try allow(study)
+        return try await coordinator(
             "round",
             "open",
             round,

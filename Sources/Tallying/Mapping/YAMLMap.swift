@@ -129,7 +129,7 @@ package struct YAMLMap {
     }
 
     /// All entries as maps, by key.
-    func maps() throws(Refusal) -> [(name: String, map: YAMLMap)] {
+    package func maps() throws(Refusal) -> [(name: String, map: YAMLMap)] {
         var maps: [(String, YAMLMap)] = []
         for key in entries.keys.sorted() { maps.append((key, try map(key))) }
         return maps

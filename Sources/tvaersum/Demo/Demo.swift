@@ -35,14 +35,15 @@ struct Demo: Sendable {
             _ = try Synthesis.write(kommune: kommune, seed: seed, period: period, into: target)
         }
 
-        step("makes an auditor's key; its digest goes into every node's configuration")
+        step("makes an auditor's key; its digest goes into every kommune's policy")
         let auditor = try AuditorFiles.make(name: "Demoens revision", folder: folder)
 
         step("sets up and starts the coordinator")
         let coordinator = try await startCoordinator()
 
         step("sets up five nodes; invites, enrols and approves them, six words at a time")
-        let nodes = try await enrol(with: coordinator, accepting: auditor)
+        let digest = try coordinator.keep(study: try text(of: study), file: study)
+        let nodes = try await enrol(with: coordinator, accepting: auditor, for: digest)
 
         step("starts the nodes; everybody reads everybody's six words")
         for kommune in kommuner {
@@ -54,7 +55,6 @@ struct Demo: Sendable {
         try await compareWords(nodes)
 
         step("opens the round, and approves it in every kommune")
-        let digest = try coordinator.keep(study: try text(of: study), file: study)
         _ = try await coordinator.give(
             .open(
                 RoundRequest(
@@ -161,7 +161,8 @@ struct Demo: Sendable {
 
     private func enrol(
         with coordinator: CoordinatorDesk,
-        accepting auditor: Auditor
+        accepting auditor: Auditor,
+        for study: Digest
     ) async throws -> [(kommune: SyntheticKommune, desk: NodeDesk)] {
         let (main, enrolment) = try await ports()
         var nodes: [(SyntheticKommune, NodeDesk)] = []
@@ -176,15 +177,19 @@ struct Demo: Sendable {
                   enrolment: https://localhost:\(enrolment)
                 extracts: \(home)/udtraek
                 mappings: \(home)/udtraek
-                policy:
-                  small_count: 5
-                  small_part: 3
-                  minimum_contributors: 3
-                  hides_zeros: false
+                policy: \(home)/policy.yaml
+
+                """
+            let policy = """
+                floors: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
+                approvals: 2
+                dpo_countersigns: true
+                studies: {"\(study)": {}}
                 auditors: ["\(auditor.key)"]
 
                 """
             try Data(yaml.utf8).write(to: URL(fileURLWithPath: "\(home)/node.yaml"))
+            try Data(policy.utf8).write(to: URL(fileURLWithPath: "\(home)/policy.yaml"))
             let configuration = try NodeConfiguration(file: "\(home)/node.yaml")
             let words = try NodeDesk.initialise(configuration)
             let node = try NodeDesk(configuration)

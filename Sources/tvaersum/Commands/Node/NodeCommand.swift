@@ -9,16 +9,19 @@ struct NodeCommand: AsyncParsableCommand {
         commandName: "node",
         abstract: "One kommune's node: set up, enrol, compare words, approve, run, look.",
         subcommands: [
-            Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Forget.self, Preview.self, Approve.self,
-            Run.self, Status.self, Ledger.self,
+            Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Forget.self, Policy.self, Preview.self,
+            Approve.self, Run.self, Status.self, Ledger.self,
         ]
     )
 
     /// Where the configuration is.
     struct Options: ParsableArguments {
-        @Option(help: "The node's configuration file.") var config = "/etc/tvaersum/node.yaml"
+        static let standard = "/etc/tvaersum/node.yaml"
+        @Option(help: "The node's configuration file.") var config = Self.standard
 
         func load() throws -> NodeConfiguration { try NodeConfiguration(file: config) }
+        /// What a suggested command needs to mean the same node; nothing where it is the usual one.
+        var suffix: String { config == Self.standard ? "" : " --config \(config)" }
         func desk() throws -> NodeDesk { try NodeDesk(try load()) }
     }
 }

@@ -1,0 +1,16 @@
+public import Studies
+
+extension Mapping {
+    /// The local columns that a study is read from, each with its table: `ydelse.CPR-nr`.
+    ///
+    /// A kommune's policy can allow some and no others.
+    public func columns(of study: Study) -> Set<String> {
+        var names: Set<String> = []
+        for table in study.tables {
+            for column in table.columns {
+                names.insert("\(table.name).\(tables[table.name]?.columns[column.name]?.from ?? column.name)")
+            }
+        }
+        return names
+    }
+}
