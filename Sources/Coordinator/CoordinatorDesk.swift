@@ -115,6 +115,8 @@ public struct RoundProgress: Hashable, Sendable, Codable {
     public let countersigned: [KommuneCode]
     /// Who has submitted.
     public let submitted: [KommuneCode]
+    /// Who has withdrawn and not handed in again.
+    public let withdrawn: [KommuneCode]
     /// Whose submission every member has acknowledged.
     public let acknowledged: [KommuneCode]
     /// The current attempt; 0 before the list.
@@ -132,6 +134,7 @@ public struct RoundProgress: Hashable, Sendable, Codable {
         offered = record.offers.keys.sorted()
         countersigned = record.countersigned.sorted()
         submitted = record.submissions.keys.sorted()
+        withdrawn = record.withdrawn.keys.filter(record.hasWithdrawn).sorted()
         acknowledged = record.eligible.map(\.contributor)
         attempt = Int(record.session?.list.body.attempt ?? 0)
         steps =

@@ -32,6 +32,9 @@ actor CoordinatorHouse {
         let round = CoordinatorRound(identity: keys.identity, record: try RoundLoader(store, keys).record(of: name))
         // A process may have ended, or failed, between the end of a round and this.
         if Self.isOver(round) { try store.deleteEnvelopes(name) }
+        for (contributor, sequence) in round.record.withdrawn {
+            try store.deleteEnvelopes(name, contributor: contributor, through: sequence)
+        }
         rounds[name] = round
         return round
     }
@@ -136,10 +139,16 @@ actor CoordinatorHouse {
             at: .now
         )
         rounds[name] = round
-        guard Self.isOver(round) else { return }
-        // Nobody needs a sealed envelope any more. Meets STO-6.
         do throws(Refusal) {
-            try store.deleteEnvelopes(name)
+            // What was taken back is nobody's to read. Meets RND-39.
+            for entry in entries {
+                guard case .withdrawal(let body) = entry.statement, case .kommune(let contributor) = entry.sender else {
+                    continue
+                }
+                try store.deleteEnvelopes(name, contributor: contributor, through: body.sequence)
+            }
+            // Nobody needs a sealed envelope any more. Meets STO-6.
+            if Self.isOver(round) { try store.deleteEnvelopes(name) }
         } catch {
             rounds[name] = nil  // Loading it again tries again.
             throw error

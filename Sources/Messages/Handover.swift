@@ -89,3 +89,33 @@ extension Acknowledgement: Canonical {
         refusal = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in try inner.integer() }
     }
 }
+
+/// A contributor's word that it takes its submission back, or that it hands nothing in.
+///
+/// It gives no reason. What stays public is that this kommune has withdrawn, and which submission. Meets RND-38.
+public struct Withdrawal: Hashable, Sendable {
+    /// The digest of the signed manifest.
+    public let manifest: Digest
+    /// The submission that is taken back, and none before it counts any more; 0 where nothing was handed in.
+    public let sequence: UInt32
+
+    /// Takes the parts.
+    public init(manifest: Digest, sequence: UInt32) {
+        self.manifest = manifest
+        self.sequence = sequence
+    }
+}
+
+extension Withdrawal: Canonical {
+    /// Writes the parts.
+    public func write(to writer: inout CanonicalWriter) {
+        writer.value(manifest)
+        writer.integer(sequence)
+    }
+
+    /// Reads the parts.
+    public init(from reader: inout CanonicalReader) throws(Refusal) {
+        manifest = try reader.value()
+        sequence = try reader.integer()
+    }
+}

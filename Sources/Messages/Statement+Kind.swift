@@ -16,6 +16,7 @@ extension Statement {
         case keyAcknowledgement = 21
         case submission = 32
         case acknowledgement = 33
+        case withdrawal = 34
         case list = 48
         case commitment = 49
         case reveal = 50
@@ -42,6 +43,7 @@ extension Statement {
             case .keyAcknowledgement: "key acknowledgement"
             case .submission: "submission"
             case .acknowledgement: "acknowledgement"
+            case .withdrawal: "withdrawal"
             case .list: "list"
             case .commitment: "C1"
             case .reveal: "C2"
@@ -64,7 +66,7 @@ extension Statement {
             case .roster, .receipt, .draft, .manifest, .list, .publication: sender == .coordinator
             case .stop: true
             case .voucher, .offer, .countersignature, .keyDeal, .keyAcknowledgement, .submission, .acknowledgement,
-                .commitment, .reveal, .degreeShares, .circuit, .passing, .opening, .result, .deletion:
+                .withdrawal, .commitment, .reveal, .degreeShares, .circuit, .passing, .opening, .result, .deletion:
                 sender != .coordinator
             }
         }

@@ -29,6 +29,8 @@ public enum Statement: Hashable, Sendable {
     case submission(Submission)
     /// A member's word on its own envelope of a submission.
     case acknowledgement(Acknowledgement)
+    /// A contributor takes its submission back, or says that it hands nothing in.
+    case withdrawal(Withdrawal)
     // One session.
     /// The coordinator proposes whose figures are summed.
     case list(ListProposal)
@@ -68,6 +70,7 @@ public enum Statement: Hashable, Sendable {
         case .keyAcknowledgement: .keyAcknowledgement
         case .submission: .submission
         case .acknowledgement: .acknowledgement
+        case .withdrawal: .withdrawal
         case .list: .list
         case .commitment: .commitment
         case .reveal: .reveal
@@ -100,6 +103,7 @@ public enum Statement: Hashable, Sendable {
         case .keyAcknowledgement(let body): body
         case .submission(let body): body
         case .acknowledgement(let body): body
+        case .withdrawal(let body): body
         case .list(let body): body
         case .commitment(let body): body
         case .reveal(let body): body
@@ -137,6 +141,7 @@ extension Statement: Canonical {
         case .keyAcknowledgement: self = .keyAcknowledgement(try reader.value())
         case .submission: self = .submission(try reader.value())
         case .acknowledgement: self = .acknowledgement(try reader.value())
+        case .withdrawal: self = .withdrawal(try reader.value())
         case .list: self = .list(try reader.value())
         case .commitment: self = .commitment(try reader.value())
         case .reveal: self = .reveal(try reader.value())

@@ -97,6 +97,11 @@ extension Documents {
         return try Approval(secretBytes: bytes, place: "approval of round \(round)")
     }
 
+    /// Forgets an approval: what follows needs a new one.
+    func removeApproval(of round: RoundName) throws(Refusal) {
+        try remove(kind: Self.approvalKind, name: round.text)
+    }
+
     func keep(_ approval: Approval, of round: RoundName) throws(Refusal) {
         try put(approval.secretBytes, kind: Self.approvalKind, name: round.text, at: .now)
     }

@@ -18,7 +18,7 @@ public struct NodeDesk: Sendable {
     static let draftKind = "draft"
 
     private let configuration: NodeConfiguration
-    private let store: NodeStore
+    let store: NodeStore
 
     /// Opens the node's folder beside the process that runs it.
     public init(_ configuration: NodeConfiguration) throws(Refusal) {
@@ -142,7 +142,7 @@ public struct NodeDesk: Sendable {
         try store.forget(kommune)
     }
 
-    private static func checkName(_ person: String) throws(Refusal) {
+    static func checkName(_ person: String) throws(Refusal) {
         guard person.isOneLine, person.utf8.count <= 200 else {
             throw Refusal(.nobodyNamed, at: "--by", next: "Write the name of the person, on one line.")
         }
@@ -161,7 +161,7 @@ public struct NodeDesk: Sendable {
         despite named: [RoundName] = []
     ) throws(Refusal) -> Preview {
         try Self.checkName(person)
-        if let state = try store.round(round)?.state, state == "published" || state.hasPrefix("stopped") {
+        if let state = try store.round(round)?.state, state.hasPrefix("published") || state.hasPrefix("stopped") {
             throw Refusal(.nothingToApprove, at: "round \(round)", next: "It is over: \(state).")
         }
         let (outcome, draft, mapping, study, preview) = try tally(round)

@@ -43,6 +43,8 @@ extension Refusal.Code {
         "NODE-9",
         "an earlier round has opened other figures for the same days; the difference could be one person"
     )
+    /// NODE-40: there is nothing of this node in the round that could be taken back.
+    public static let nothingToWithdraw = Self(1550, "NODE-40", "this node has nothing in the round to withdraw")
     /// Who does it is not said in one line of text.
     public static let nobodyNamed = Self(1516, "", "it is not said in one line who does this")
     /// NODE-20: the policy holds an unknown key, or a value that is not of its kind.

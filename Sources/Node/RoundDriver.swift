@@ -25,6 +25,8 @@ struct RoundDriver {
     private let draft: [UInt8]
     /// Secrets that must go before anything else leaves.
     private var owesDeletion: Bool
+    /// Shares of whoever has withdrawn, which a step has replaced and the files may still hold.
+    private var owesForgetting: Bool
     /// How many lines the release ledger had when the machine was given it.
     private var ledgerCount: Int?
     /// Whether it is written down that the round's members tell one another which cells are small.
@@ -81,6 +83,7 @@ struct RoundDriver {
         machine = NodeRound(kommune: configuration.kommune, identity: identity, record: record, own: own)
         // Whatever a process that ended in between has left undone.
         owesDeletion = machine.record.stage >= .published
+        owesForgetting = !machine.record.withdrawn.isEmpty
     }
 
     private static let ownKind = "own-state"
@@ -154,7 +157,9 @@ struct RoundDriver {
     }
 
     private mutating func act() async throws(Refusal) -> Bool {
-        var moved = try await sendWaiting()
+        // Before anything else leaves: what is taken back need not. Meets NODE-41.
+        let isWithdrawn = try withdraw()
+        var moved = try await sendWaiting() || isWithdrawn
         if isOver { return moved }
         moved = try decide() || moved
         moved = try await fetchEnvelopes() || moved
@@ -184,6 +189,10 @@ struct RoundDriver {
     func end() throws(Refusal) { try store.deleteSecrets(name) }
 
     private mutating func deleteWhatIsOwed() throws(Refusal) {
+        if owesForgetting {
+            try store.forgetReplacedSecrets(name)
+            owesForgetting = false
+        }
         guard owesDeletion else { return }
         try store.deleteSecrets(name)
         owesDeletion = false
@@ -229,6 +238,20 @@ struct RoundDriver {
         return false
     }
 
+    /// Takes back what was handed in, where somebody at this kommune has ordered it.
+    ///
+    /// Before the yes to the manifest nothing is handed in, and it is enough not to go on. Meets NODE-40.
+    private mutating func withdraw() throws(Refusal) -> Bool {
+        guard let person = try store.documents.withdrawal(of: name) else { return false }
+        let isDue = machine.canWithdraw
+        if isDue {
+            var next = machine
+            try keep(try next.withdraw(), of: next, person: person)
+        }
+        try store.documents.removeWithdrawal(of: name)
+        return isDue
+    }
+
     private func coordinatorKey() throws(Refusal) -> VerifyingKey {
         guard let key = try NodeKeys(documents: store.documents).coordinator() else {
             throw Refusal(.notEnrolled, at: "state folder")
@@ -259,9 +282,13 @@ struct RoundDriver {
     /// Meets NODE-4, STO-8.
     private func sendWaiting() async throws(Refusal) -> Bool {
         var moved = false
-        for message in try store.waiting(in: name) {
+        // A withdrawal goes before whatever waits: what it takes back need not leave. Meets NODE-41.
+        let waiting = try store.waiting(in: name)
+        for message in waiting.filter({ $0.kind == Self.withdrawalKind })
+            + waiting.filter({ $0.kind != Self.withdrawalKind })
+        {
             // Behind a word that nobody takes any more, nothing else would leave.
-            guard !machine.hasLeft(message.bytes) else {
+            guard !machine.hasLeft(try Self.signed(message)) else {
                 try store.markSent(message.id, receipt: [], at: .now)
                 moved = true
                 continue
@@ -289,6 +316,13 @@ struct RoundDriver {
     }
 
     private static let submissionKind = "submission"
+    private static let withdrawalKind = Statement.Kind.withdrawal.name
+
+    /// The signed message that waits: of a submission, its header.
+    private static func signed(_ message: QueuedMessage) throws(Refusal) -> [UInt8] {
+        guard message.kind == submissionKind else { return message.bytes }
+        return try Transport.Submission(canonicalBytes: message.bytes, place: "outbox").header
+    }
 
     /// Stores, in one transaction, the entry, the node's own state, what is to be sent and what is to be opened; only then
     /// does the machine stand where `next` does.
@@ -298,14 +332,15 @@ struct RoundDriver {
         _ actions: [Action],
         of next: NodeRound,
         entry: [UInt8]? = nil,
-        approval: Approval? = nil
+        approval: Approval? = nil,
+        person: String? = nil
     ) throws(Refusal) {
         var outbox: [OutgoingMessage] = []
         var releases: [Store.Release] = []
         var deletes = false
         for action in actions {
             switch action {
-            case .post(let message): outbox.append(outgoing(message, by: approval))
+            case .post(let message): outbox.append(outgoing(message, by: approval?.by ?? person))
             case .upload(let header, let envelopes): outbox.append(outgoing(header, envelopes, by: approval))
             case .recordOpened(let entry):
                 releases.append(
@@ -346,9 +381,14 @@ struct RoundDriver {
             ),
             at: .now
         )
+        let former = machine
         machine = next
         cursor += board.count
         owesDeletion = owesDeletion || deletes
+        owesForgetting = owesForgetting || next.record.withdrawn != former.record.withdrawn
+        if next.hasWithdrawnInVain, !former.hasWithdrawnInVain {
+            logger.warning("the list names figures that this kommune has withdrawn", metadata: ["round": "\(name)"])
+        }
         for action in actions { report(action) }
         try deleteWhatIsOwed()
     }
@@ -369,14 +409,18 @@ struct RoundDriver {
 
     /// The round's state as an operator reads it: the stage, and why it stopped.
     private static func inWords(_ machine: NodeRound) -> String {
-        guard let stop = machine.record.stop else { return "\(machine.record.stage)" }
+        guard let stop = machine.record.stop else {
+            let stage = "\(machine.record.stage)"
+            if machine.hasWithdrawnInVain { return "\(stage), withdrawn too late" }
+            return machine.hasWithdrawn ? "\(stage), withdrawn" : stage
+        }
         let who = stop.parties.map(\.description).joined(separator: ", ")
         // A stop is its sender's word; it proves nothing against whom it names.
         let says = machine.record.stopper.map { "\($0) says" } ?? "this node found"
         return "stopped, \(says) \(Refusal.Code.written(stop.reason)): \(who) may be at fault"
     }
 
-    private func outgoing(_ message: SignedMessage, by approval: Approval?) -> OutgoingMessage {
+    private func outgoing(_ message: SignedMessage, by person: String?) -> OutgoingMessage {
         OutgoingMessage(
             kind: message.statement.name,
             bytes: message.bytes,
@@ -385,7 +429,7 @@ struct RoundDriver {
                     recipient: .coordinator,
                     kind: message.statement.name,
                     bytes: message.bytes,
-                    approval: approval?.by ?? ""
+                    approval: person ?? ""
                 )
             ]
         )

@@ -12,9 +12,10 @@ extension Record {
         guard stage == .fixed, let manifest, let draft else { throw place.refusal(.outOfStep) }
         guard isReadyForSubmissions, countersigned.contains(sender) else { throw place.refusal(.notCountersigned) }
         guard body.manifest == manifest.digest, body.payloads.count == draft.body.committee.count,
-            body.sequence == (submissions[sender]?.sequence ?? 0) + 1, body.sequence <= Self.lastSequence
+            body.sequence == (sequences[sender] ?? 0) + 1, body.sequence <= Self.lastSequence
         else { throw place.refusal(.badSubmission) }
         submissions[sender] = body
+        sequences[sender] = body.sequence
         acknowledged[sender] = []
     }
 
@@ -22,10 +23,12 @@ extension Record {
         let sender = try place.kommune()
         guard stage == .fixed, let manifest, let draft else { throw place.refusal(.outOfStep) }
         guard draft.body.committee.contains(sender), body.manifest == manifest.digest,
-            let current = submissions[body.contributor], current.sequence >= body.sequence
+            body.sequence <= sequences[body.contributor] ?? 0
         else { throw place.refusal(.badAcknowledgement) }
-        let isCurrent = current.sequence == body.sequence
-        guard !isCurrent || current.root == body.root else { throw place.refusal(.badAcknowledgement) }
+        // A word on what was replaced or taken back meanwhile is taken and changes nothing.
+        let current = submissions[body.contributor].flatMap { $0.sequence == body.sequence ? $0 : nil }
+        let isCurrent = current != nil
+        guard current.map({ $0.root == body.root }) ?? true else { throw place.refusal(.badAcknowledgement) }
         guard body.refusal != nil else {
             if isCurrent { acknowledged[body.contributor, default: []].insert(sender) }
             return
@@ -37,6 +40,30 @@ extension Record {
         } else if isCurrent {
             refusedSequence[body.contributor] = body.sequence
         }
+    }
+
+    /// Takes a contributor's figures out of the round; it may hand in again, with a higher sequence.
+    ///
+    /// A withdrawal may overtake the submission that it takes back, which is refused then. Meets RND-38, RND-39.
+    mutating func take(_ body: Withdrawal, _ place: Place) throws(Refusal) {
+        let sender = try place.kommune()
+        guard let manifest, let draft, draft.body.contributors.contains(sender) else {
+            throw place.refusal(.outOfStep)
+        }
+        guard stage == .fixed else { throw place.refusal(.withdrawnTooLate) }
+        let last = sequences[sender] ?? 0
+        guard body.manifest == manifest.digest, body.sequence == last || body.sequence == last + 1,
+            body.sequence <= Self.lastSequence
+        else { throw place.refusal(.badWithdrawal) }
+        sequences[sender] = body.sequence
+        withdrawn[sender] = body.sequence
+        submissions[sender] = nil
+        acknowledged[sender] = nil
+    }
+
+    /// Whether a contributor has taken back all that it handed in, or said that it hands nothing in, and not handed in since.
+    public func hasWithdrawn(_ contributor: KommuneCode) -> Bool {
+        withdrawn[contributor] != nil && submissions[contributor] == nil
     }
 
     /// Whether a member has refused the contributor's current submission, so that it must be handed in again.

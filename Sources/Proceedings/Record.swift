@@ -64,8 +64,12 @@ public struct Record: Sendable {
     public internal(set) var keyAcknowledgements: [KommuneCode: SignedMessage] = [:]
     /// Who has countersigned.
     public internal(set) var countersigned: Set<KommuneCode> = []
-    /// Each contributor's current submission.
+    /// Each contributor's current submission; none where it has been taken back.
     public internal(set) var submissions: [KommuneCode: Submission] = [:]
+    /// The last sequence that each contributor has used up, by handing in or by taking back.
+    public internal(set) var sequences: [KommuneCode: UInt32] = [:]
+    /// The last sequence that each contributor has taken back.
+    public internal(set) var withdrawn: [KommuneCode: UInt32] = [:]
     /// Who has acknowledged the current submission of each contributor.
     public internal(set) var acknowledged: [KommuneCode: Set<KommuneCode>] = [:]
     /// The sequence of each contributor's that some member refused first; a refusal of a later one stops the round.
@@ -137,6 +141,7 @@ public struct Record: Sendable {
         case .countersignature(let body): try take(body, place)
         case .submission(let body): try take(body, place)
         case .acknowledgement(let body): try take(body, place)
+        case .withdrawal(let body): try take(body, place)
         case .list(let body): try take(body, message.digest, place)
         case .commitment, .reveal, .degreeShares, .circuit, .passing, .opening, .result: try takeSession(message, place)
         case .publication(let body): try take(body, place)
@@ -194,6 +199,9 @@ private struct StepKey: Hashable {
         case .acknowledgement(let body):
             writer.value(body.manifest)
             writer.value(body.contributor)
+            writer.integer(body.sequence)
+        case .withdrawal(let body):
+            writer.value(body.manifest)
             writer.integer(body.sequence)
         case .list(let body):
             writer.value(body.manifest)

@@ -27,6 +27,18 @@ extension Refusal.Code {
     public static let badSubmission = Self(1208, "RND-9", "the submission's header does not fit the manifest")
     /// RND-10: an acknowledgement of something that was not submitted.
     public static let badAcknowledgement = Self(1209, "RND-10", "the acknowledgement names no current submission")
+    /// RND-38: a withdrawal after the list.
+    public static let withdrawnTooLate = Self(
+        1229,
+        "RND-38",
+        "the list of contributors stands already: it is too late to withdraw"
+    )
+    /// RND-38: a withdrawal of another round, or of what was not handed in last.
+    public static let badWithdrawal = Self(
+        1230,
+        "RND-38",
+        "the withdrawal does not name this round and its sender's last submission"
+    )
     /// RND-11: a member refused a contributor's envelope twice.
     public static let refusedTwice = Self(1210, "RND-11", "a member refused a contributor's envelope twice")
     /// RND-12: the list names somebody not eligible, too few, or is not the attempt that follows.

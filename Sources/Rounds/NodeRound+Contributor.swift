@@ -52,13 +52,13 @@ extension NodeRound {
         return [.post(try say(.countersignature(Countersignature(manifest: manifest.digest))))]
     }
 
-    /// Whether figures can be handed in now: nothing submitted yet, or a member refused what was.
+    /// Whether figures can be handed in now: nothing submitted yet, or a member refused what was, or it was taken back.
     ///
-    /// Meets RND-8, RND-11.
+    /// Meets RND-8, RND-11, RND-39.
     public var canSubmit: Bool {
         record.isReadyForSubmissions && record.stage == .fixed && record.countersigned.contains(kommune)
-            && own.sequence == (record.submissions[kommune]?.sequence ?? 0)
-            && (own.sequence == 0 || record.mustResubmit(kommune))
+            && own.sequence == (record.sequences[kommune] ?? 0) && own.sequence < Record.lastSequence
+            && (own.sequence == 0 || record.mustResubmit(kommune) || record.hasWithdrawn(kommune))
     }
 
     /// Which of this node's figures pass their own tests under the rules in force: its own mask.

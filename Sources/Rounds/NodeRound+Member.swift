@@ -101,7 +101,9 @@ extension NodeRound {
         )
     }
 
-    /// Takes the member's next step in the session, if its time has come.
+    /// Takes the member's next step in the session, if its time has come, whether or not it has handed figures in.
+    ///
+    /// Meets RND-41.
     mutating func advanceSession(using generator: inout some RandomNumberGenerator) throws(Refusal) -> [Action] {
         guard let session = record.session, let draft = record.draft?.body else { return [] }
         if own.attempt < session.list.body.attempt {
@@ -130,9 +132,12 @@ extension NodeRound {
             return try halt(Refusal(.alreadyStated, at: "list"), suspects: coordinatorOrThisNode)
         }
         let listed = Set(list.items.map(\.contributor))
-        let owed = Set(own.held.keys).union(own.sequence > 0 ? [kommune] : []).subtracting(record.dropped)
+        let owed = Set(own.held.keys).union(handsIn ? [kommune] : []).subtracting(record.dropped)
         let fits = list.items.allSatisfy { item in
             own.held[item.contributor].map { $0.sequence == item.sequence && $0.root == item.root } ?? false
+        }
+        guard handsIn || !listed.contains(kommune) else {
+            return try halt(Refusal(.listsWithdrawn, at: "list"), suspects: coordinatorOrThisNode)
         }
         guard fits, listed.isSuperset(of: owed) else {
             return try halt(Refusal(.listLeavesOut, at: "list"), suspects: coordinatorOrThisNode)

@@ -29,14 +29,18 @@ extension NodeRound {
         message.sender == .kommune(kommune) && !own.sent.contains(message.digest)
     }
 
-    /// Whether a message of this node belongs to an attempt that its board has left for the next: nobody takes it any more.
+    /// Whether a message of this node is one that nobody takes any more: of an attempt that its board has left for the next, a submission
+    /// that was taken back, or a word about submissions where the list stands.
     ///
-    /// Meets NODE-12.
+    /// Meets NODE-12, NODE-41, NODE-42.
     public func hasLeft(_ message: [UInt8]) -> Bool {
-        guard let list = record.session?.list.body,
+        guard record.session != nil || own.withdrawn != nil,
             let statement = try? UnverifiedMessage(decoding: message).verified(by: record.keyring).statement
         else { return false }
+        if case .submission(let body) = statement { return isWithdrawn(body) }
+        guard let list = record.session?.list.body else { return false }
         return switch statement {
+        case .acknowledgement, .withdrawal: true
         case .commitment(let body): body.attempt < list.attempt
         case .reveal(let body): body.session != record.session?.id
         case .degreeShares(let body): body.session != record.session?.id

@@ -56,6 +56,7 @@ public struct NodeRound: Sendable {
             } catch {
                 return try halt(error, suspects: suspects(error.code, sender: message.sender))
             }
+            forgetWithdrawn(message)
         } catch  where error.code == .notMine {
             return try halt(error, suspects: [.kommune(kommune)])
         } catch {

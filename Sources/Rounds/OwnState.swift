@@ -47,6 +47,10 @@ public struct OwnState: Sendable {
     var keys: [Secret<UInt8>]?
     /// The sequence of the node's last submission.
     var sequence: UInt32 = 0
+    /// The last sequence that the node has said it takes back; on disk before the word leaves.
+    ///
+    /// Meets RND-39.
+    var withdrawn: UInt32?
     /// The digests of every message that this node has made in the round.
     var sent: Set<Digest> = []
     /// The shares held, by contributor.
@@ -99,6 +103,7 @@ extension OwnState: Canonical {
             }
         }
         writer.integer(sequence)
+        writer.optional(withdrawn) { $0.integer($1) }
         writer.list(sent.sorted())
         writer.list(held.sorted { $0.key < $1.key }) { writer, entry in
             writer.value(entry.key)
@@ -141,6 +146,7 @@ extension OwnState: Canonical {
         dealt = try Self.keys(from: &reader)
         keys = try Self.keys(from: &reader)
         sequence = try reader.integer()
+        withdrawn = try reader.optional { (inner: inout CanonicalReader) throws(Refusal) in try inner.integer() }
         let sent = try reader.list(limit: 1 << 16, of: Digest.self)
         self.sent = Set(sent)
         let held = try reader.list(limit: 200) { (inner: inout CanonicalReader) throws(Refusal) in

@@ -39,6 +39,12 @@ extension Refusal.Code {
         "NODE-13",
         "another round of the same days has told its members which cells are small"
     )
+    /// RND-40: the list names this member's figures, which it has taken back.
+    public static let listsWithdrawn = Self(
+        1266,
+        "RND-40",
+        "the list names figures of this member that it has not handed in, or has taken back"
+    )
     /// RND-26: the board holds a message signed with this node's key that this node does not remember.
     public static let notMine = Self(
         1255,

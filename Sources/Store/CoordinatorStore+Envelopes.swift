@@ -45,6 +45,25 @@ extension CoordinatorStore {
         try file.emptyLog()
     }
 
+    /// Deletes a contributor's envelopes up to a sequence, the auditor's too: it has taken back what they hold.
+    ///
+    /// May be repeated. Meets STO-6, RND-39.
+    public func deleteEnvelopes(
+        _ round: RoundName,
+        contributor: KommuneCode,
+        through sequence: UInt32
+    ) throws(Refusal) {
+        try file.change { database in
+            for table in ["envelope", "auditor_envelope"] {
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE round = ? AND contributor = ? AND sequence <= ?",
+                    arguments: [round.text, Int(contributor.number), Int64(sequence)]
+                )
+            }
+        }
+        try file.emptyLog()
+    }
+
     static func write(_ envelope: StoredEnvelope, of round: RoundName, _ database: Database) throws {
         let (contributor, sequence) = (Int(envelope.contributor.number), Int64(envelope.sequence))
         if let member = envelope.member {

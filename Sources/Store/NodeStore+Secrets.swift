@@ -41,6 +41,14 @@ extension NodeStore {
         try file.emptyLog()
     }
 
+    /// Empties the files of secrets that a step has replaced, such as shares of who has withdrawn.
+    ///
+    /// May be repeated; where it refuses, the bytes may still be in the log. Meets STO-6.
+    public func forgetReplacedSecrets(_ round: RoundName) throws(Refusal) {
+        try file.change { database in try Self.clearScratch(round, database) }
+        try file.emptyLog()
+    }
+
     /// Overwrites the page in which SQLite puts a row together before it stores it, and which it keeps: what was written last still stands
     /// there, behind what is shorter.
     ///

@@ -51,7 +51,8 @@ enum ExitStatus: Int32, CaseIterable {
         // In an extract.
         case 1002...1004, 1009...1012: .dataError
         // In a round, its report or its bundle.
-        case 1201...1217, 1219...1224, 1227, 1228, 1252...1255, 1257...1261, 1263, 1264, 1301, 1511, 1703: .dataError
+        case 1201...1217, 1219...1224, 1227...1230, 1252...1255, 1257...1261, 1263, 1264, 1266, 1301, 1511, 1550, 1703:
+            .dataError
         // In a state folder.
         case 1403, 1408, 1409, 1412, 1413, 1417: .dataError
         default: nil

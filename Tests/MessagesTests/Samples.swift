@@ -124,6 +124,7 @@ struct Samples {
                         refusal: 1252
                     )
                 ),
+                .withdrawal(Withdrawal(manifest: Self.digest(10), sequence: 3)),
                 .list(ListProposal(manifest: Self.digest(10), attempt: 4, items: [item])),
                 .commitment(
                     Commitment(

@@ -98,6 +98,17 @@ struct StrikePoint: Hashable {
         all([.before, .after], of: "approval", ["INSERT INTO document", "'approval'", "'\(round)'"])
     }
 
+    /// Somebody's order to withdraw, which a command writes and the running node takes away.
+    static func withdrawal(_ round: String) -> [StrikePoint] {
+        all([.before, .after], of: "withdrawal done", ["DELETE FROM document", "'withdrawal'", "'\(round)'"])
+    }
+
+    /// What the coordinator does with what was taken back.
+    static func withdrawn(_ round: String) -> [StrikePoint] {
+        coordinator(round, [.withdrawal])
+            + all([.before, .after], of: "delete withdrawn", ["DELETE FROM auditor_envelope", "'\(round)'"])
+    }
+
     // The coordinator.
 
     /// Every entry of a board: not stored, stored and unanswered, about to be answered, answered.
@@ -167,7 +178,8 @@ extension Statement.Kind {
         switch self {
         case .roster, .voucher, .receipt: false
         case .draft, .offer, .manifest, .countersignature, .keyDeal, .keyAcknowledgement, .submission, .acknowledgement,
-            .list, .commitment, .reveal, .degreeShares, .circuit, .passing, .opening, .result, .publication, .deletion,
+            .withdrawal, .list, .commitment, .reveal, .degreeShares, .circuit, .passing, .opening, .result,
+            .publication, .deletion,
             .stop:
             true
         }
@@ -178,8 +190,8 @@ extension Statement.Kind {
         mayCome(from: .kommune(.any)) && (self != .keyDeal || place % 3 < 2)
     }
 
-    /// The kinds of a round that runs to its end.
-    static var ofGoodRounds: [Self] { allCases.filter { $0.isEntry && $0 != .stop } }
+    /// The kinds of a round that runs to its end and that nobody withdraws from.
+    static var ofGoodRounds: [Self] { allCases.filter { $0.isEntry && $0 != .stop && $0 != .withdrawal } }
 
     /// How an entry of this kind is known in a board's INSERT.
     fileprivate var entry: [String] { ["INSERT INTO board", "kind \(rawValue)."] }

@@ -58,6 +58,23 @@ struct Dress: Sendable {
     /// What the local system writes where it does not know a code.
     let unknown: String
 
+    /// The same way of writing, with columns and codes named as a study names them.
+    func plain() -> Dress {
+        Dress(
+            encoding: encoding,
+            lineBreak: lineBreak,
+            dates: dates,
+            birthdays: dates,
+            openEnds: openEnds,
+            numbers: numbers,
+            amounts: amounts,
+            quotesAll: quotesAll,
+            columns: [:],
+            codes: [:],
+            unknown: unknown
+        )
+    }
+
     /// The local name of a column.
     func name(_ column: String) -> String { columns[column] ?? column.uppercased() }
 

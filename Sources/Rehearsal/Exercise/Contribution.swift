@@ -16,14 +16,30 @@ public struct Contribution: Sendable {
     init(of kommune: SyntheticKommune, in exercise: Exercise) throws(Refusal) {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tvaersum-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        let delivery = try Synthesis.write(
-            kommune: kommune,
-            seed: exercise.seed,
-            period: exercise.period,
-            into: folder,
-            mappingFor: exercise.study
-        )
-        let mapping = try Mapping(yaml: delivery.mapping, file: "mapping.yaml")
+        let text: String
+        if let records = exercise.records {
+            text =
+                try Synthesis.write(
+                    records,
+                    of: exercise.study,
+                    kommune: kommune,
+                    seed: exercise.seed,
+                    period: exercise.period,
+                    into: folder
+                )
+                .mapping
+        } else {
+            text =
+                try Synthesis.write(
+                    kommune: kommune,
+                    seed: exercise.seed,
+                    period: exercise.period,
+                    into: folder,
+                    mappingFor: exercise.study
+                )
+                .mapping
+        }
+        let mapping = try Mapping(yaml: text, file: "mapping.yaml")
         self.kommune = kommune.code
         values =
             try Tally.run(

@@ -17,6 +17,8 @@ public struct Exercise: Sendable {
     public let period: Period
     /// What everything is drawn from.
     public let seed: UInt64
+    /// What records are drawn from; nil for those of the first study.
+    public let records: RecordDescription?
 
     let layout: SlotLayout
 
@@ -28,14 +30,16 @@ public struct Exercise: Sendable {
         kommuner: [SyntheticKommune],
         dropoutPercent: Int,
         period: Period,
-        seed: UInt64
+        seed: UInt64,
+        records: RecordDescription? = nil
     ) throws(Refusal) {
         self.study = study
+        self.records = records
         self.kommuner = kommuner.sorted { $0.code < $1.code }
         self.period = period
         self.seed = seed
         layout = SlotLayout(study)
-        try SyntheticExtracts.check(study)
+        if let records { try records.check(study) } else { try SyntheticExtracts.check(study) }
         var random = SyntheticRandomness(seed: seed, purpose: "dropouts")
         let away = (kommuner.count * dropoutPercent + 50) / 100
         dropouts = Set(random.shuffled(self.kommuner.map(\.code)).prefix(away))
@@ -57,7 +61,8 @@ public struct Exercise: Sendable {
             kommuner: kommuner,
             away: dropouts.count,
             period: period,
-            seed: seed &+ UInt64(rounds)
+            seed: seed &+ UInt64(rounds),
+            records: records
         )
     }
 
@@ -66,9 +71,11 @@ public struct Exercise: Sendable {
         kommuner: [SyntheticKommune],
         away: Int,
         period: Period,
-        seed: UInt64
+        seed: UInt64,
+        records: RecordDescription?
     ) throws(Refusal) {
         self.study = study
+        self.records = records
         self.kommuner = kommuner
         self.period = period
         self.seed = seed

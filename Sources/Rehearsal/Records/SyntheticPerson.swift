@@ -47,6 +47,11 @@ struct SyntheticPeople {
         return person(on: day, basis: "oevrige", origin: origin, track: random.pick([(1, 5), (2, 42), (3, 53)]))
     }
 
+    /// A number that nobody has, of somebody of working age on `day`; no two alike.
+    mutating func number(on day: Day) -> String {
+        number(sex: random.pick([("K", 50), ("M", 50)]), born: dayOfBirth(on: day))
+    }
+
     private mutating func person(on day: Day, basis: String, origin: String, track: Int) -> SyntheticPerson {
         let sex = random.pick([("K", basis == "ukraine" ? 62 : 52), ("M", basis == "ukraine" ? 38 : 48)])
         let born = dayOfBirth(on: day)

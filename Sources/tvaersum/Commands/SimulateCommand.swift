@@ -21,6 +21,8 @@ struct SimulateCommand: AsyncParsableCommand {
             """ + Endings.with(.dataError, .noInput, .cannotWrite).help
     )
     @Argument(help: "The study file (YAML).") var study: String
+    @Option(help: "The description of its records; else FILE.records.yaml beside the study, where there is one.")
+    var records: String?
     @Option(help: "How many kommuner are asked: 5 are those of the Vestegn, 98 all of Denmark's.") var kommuner = 5
     @Option(help: "How many in a hundred of them hand nothing in, such as 10%.") var dropout = PerCent(0)
     @Option(help: "The same seed plays the same round, but for the keys of envelopes.") var seed: UInt64 = 1
@@ -47,7 +49,8 @@ struct SimulateCommand: AsyncParsableCommand {
                 kommuner: Synthesis.kommuner(kommuner),
                 dropoutPercent: dropout.value,
                 period: period,
-                seed: seed
+                seed: seed,
+                records: try DescribedRecords.beside(study, or: records)
             )
             Terminal.note("simulate: makes and tallies the records of \(kommuner - exercise.dropouts.count) kommuner")
             let contributions = try exercise.contributions()

@@ -25,6 +25,7 @@ enum Bending {
         case .countersignature: return .countersignature(Countersignature(manifest: bogus))
         case .submission(let body): return .submission(bent(body, by: salt))
         case .acknowledgement(let body): return .acknowledgement(bent(body, by: salt))
+        case .withdrawal(let body): return .withdrawal(bent(body, by: salt))
         case .commitment(let body): return .commitment(bent(body, by: salt))
         case .reveal(let body): return .reveal(bent(body, by: salt))
         case .degreeShares(let body): return .degreeShares(bent(body, by: salt))
@@ -111,6 +112,12 @@ enum Bending {
             root: root,
             refusal: refusal
         )
+    }
+
+    private static func bent(_ body: Withdrawal, by salt: UInt64) -> Withdrawal {
+        salt % 2 == 0
+            ? Withdrawal(manifest: bogus, sequence: body.sequence)
+            : Withdrawal(manifest: body.manifest, sequence: body.sequence + 2 + UInt32(salt >> 1 & 7))
     }
 
     private static func bent(_ body: Commitment, by salt: UInt64) -> Commitment {

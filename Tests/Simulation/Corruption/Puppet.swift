@@ -113,7 +113,8 @@ struct Puppet: Sendable {
 
     /// The kinds of message that lies are about: each lie waits for its own.
     private static let allKinds: [Statement.Kind] = [
-        .offer, .keyDeal, .keyAcknowledgement, .countersignature, .submission, .acknowledgement, .commitment, .reveal,
+        .offer, .keyDeal, .keyAcknowledgement, .countersignature, .submission, .acknowledgement, .withdrawal,
+        .commitment, .reveal,
         .degreeShares, .passing,
         .opening, .result, .degreeShares, .opening, .circuit, .circuit, .circuit,
     ]
@@ -156,6 +157,10 @@ struct Puppet: Sendable {
             guard record.keysDigest != nil else { return nil }
             if !record.countersigned.contains(kommune) {
                 return .countersignature(Countersignature(manifest: manifest.digest))
+            }
+            // Some take back what they have handed in, once; then they hand in again.
+            if seed >> 4 & 7 == 0, let mine = record.submissions[kommune], record.withdrawn[kommune] == nil {
+                return .withdrawal(Withdrawal(manifest: manifest.digest, sequence: mine.sequence))
             }
             return isMember ? acknowledgement(on: record, manifest.digest, setting, observer) : nil
         case .summing: return isMember ? step(on: record, face: face, setting, observer) : nil
@@ -283,7 +288,7 @@ struct Puppet: Sendable {
     /// One submission for each sequence and face, so that the same is said to everybody who is told the same.
     private mutating func submission(on record: Record, face: UInt64, _ setting: Setting) -> Speech? {
         guard let manifest = record.manifest else { return nil }
-        let sequence = (record.submissions[kommune]?.sequence ?? 0) + 1
+        let sequence = (record.sequences[kommune] ?? 0) + 1
         let name = "\(sequence) \(face) \(manifest.digest.hex)"
         if let made = submissions[name] { return made }
         let salt = takeLie(about: .submission) { _ in true }

@@ -55,9 +55,27 @@ extension Observer {
         guard host.disk.ledger.contains(message.digest) else {
             throw Violation(.ledger, "\(host.kommune) sends what its ledger does not hold")
         }
+        if message.kind == "submission", try isWithdrawn(message, in: host.disk.outbox) {
+            throw Violation(.ledger, "\(host.kommune) sends what it has taken back")
+        }
         guard message.kind == "opening shares" else { return }
         guard !host.disk.releases.isEmpty else {
             throw Violation(.agreement, "\(host.kommune) opens what its release ledger does not hold")
+        }
+    }
+
+    /// Whether a submission is one that a withdrawal in the same outbox names, or an earlier one.
+    private func isWithdrawn(_ message: NodeDisk.Queued, in outbox: [NodeDisk.Queued]) throws(Violation) -> Bool {
+        var reader = CanonicalReader(message.bytes, place: "outbox")
+        guard let header = try? reader.variable(limit: 1 << 20),
+            case .submission(let body) = try? UnverifiedMessage(decoding: header).verified(by: keyring).statement
+        else { throw Violation(.exactWords, "a submission that cannot be read") }
+        return outbox.contains { other in
+            guard
+                case .withdrawal(let word) = try? UnverifiedMessage(decoding: other.bytes).verified(by: keyring)
+                    .statement
+            else { return false }
+            return body.sequence <= word.sequence
         }
     }
 

@@ -88,11 +88,27 @@ package struct Observer: Sendable {
             guard let list = record.session?.list.body else { break }
             let left = list.items.filter { honest.contains($0.contributor) && submissions[$0.root] == nil }
             guard left.isEmpty else { throw Violation(.exactWords, "C1 to a list with what nobody submitted") }
+            // By its own word and by those on its board, whatever its record makes of them.
+            for item in list.items
+            where Self.hasWithdrawn(item, board: board, keyring)
+                || said[kommune]?["withdrawal \(item.sequence)"] != nil && item.contributor == kommune
+            {
+                throw Violation(.exactWords, "\(kommune): C1 to a list with what \(item.contributor) has withdrawn")
+            }
         case .degreeShares(let body): try heardAnswers(body, from: kommune, record)
         case .circuit(let body): try heardCircuit(body, from: kommune, record)
         case .passing(let body): try heardStatement(body, from: kommune, record)
         case .opening(let body): try heardOpening(body, from: kommune, record, board)
         default: break
+        }
+    }
+
+    private static func hasWithdrawn(_ item: ListProposal.Item, board: [[UInt8]], _ keyring: Keyring) -> Bool {
+        board.contains { bytes in
+            guard let message = try? UnverifiedMessage(decoding: bytes).verified(by: keyring),
+                case .withdrawal(let word) = message.statement
+            else { return false }
+            return message.sender == .kommune(item.contributor) && word.sequence >= item.sequence
         }
     }
 
@@ -107,6 +123,7 @@ package struct Observer: Sendable {
         switch message.statement {
         case .submission(let body): steps = ["submission \(body.sequence)"]
         case .acknowledgement(let body): steps = ["acknowledgement \(body.contributor) \(body.sequence)"]
+        case .withdrawal(let body): steps = ["withdrawal \(body.sequence)"]
         case .commitment(let body): steps = ["C1 \(body.attempt)"]
         case .reveal, .degreeShares: steps = ["\(message.statement.name) \(attempt)"]
         case .circuit(let body): steps = ["\(message.statement.name) \(attempt), \(body.step)"]

@@ -22,6 +22,7 @@ package struct Faults: Sendable {
         case stops
         case lies
         case twists
+        case withdrawals
     }
 
     package let kinds: Set<Kind>
@@ -46,7 +47,7 @@ package struct Faults: Sendable {
     }
 
     /// Whether nothing of this may stop a round.
-    package var mustComplete: Bool { kinds.isDisjoint(with: [.tampering, .restores, .stops]) }
+    package var mustComplete: Bool { kinds.isDisjoint(with: [.tampering, .restores, .stops, .withdrawals]) }
 }
 
 extension Faults.Kind {
@@ -54,7 +55,7 @@ extension Faults.Kind {
     fileprivate var share: Int {
         switch self {
         case .loss, .duplication, .reordering, .timeouts, .crashes, .lateOperators: 5
-        case .coordinatorCrashes, .absence, .fullDisks, .needlessOrders: 3
+        case .withdrawals, .coordinatorCrashes, .absence, .fullDisks, .needlessOrders: 3
         case .lies: 4
         case .tampering, .restores, .clockJumps, .twists: 2
         case .stops: 1

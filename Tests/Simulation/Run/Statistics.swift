@@ -49,11 +49,13 @@ package struct Statistics: Sendable {
     private static let reasons: [Refusal.Code] = [
         .badSignature, .wrongSender, .unknownSender, .unknownKind, .malformedList, .outOfStep, .equivocation, .repeated,
         .badDraft,
-        .laxerThanStudy, .badOffer, .badManifest, .notCountersigned, .badSubmission, .badAcknowledgement, .refusedTwice,
+        .laxerThanStudy, .badOffer, .badManifest, .notCountersigned, .badSubmission, .withdrawnTooLate, .badWithdrawal,
+        .badAcknowledgement, .refusedTwice,
         .badList,
         .badAttempt, .otherList, .otherSession, .coinMismatch, .badDegreeShares, .degreeCheckFailed, .statementsDiffer,
         .badOpening,
         .badResult, .badPublication, .badDeletion, .stopped, .notReceived, .untrustedKey, .badEnvelope, .listLeavesOut,
+        .listsWithdrawn,
         .alreadyStated, .notMine, .notNow, .beyondBound, .otherEnvelopes, .badCircuitStep, .circuitInconsistent,
         .circuitUnauthentic, .falsePresence, .primaryBits, .badDeal, .badCircuitPost,
     ]

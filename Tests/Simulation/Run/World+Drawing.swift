@@ -85,6 +85,7 @@ extension World {
             return puppets.isEmpty
                 ? nil : .lie(Int.random(in: 0..<puppets.count, using: &generator), salt: generator.next())
         case .twists: return .twist(node, salt: generator.next())
+        case .withdrawals: return .withdraw(node)
         case .stops: return faces == nil && Int.random(in: 0..<5, using: &generator) == 0 ? .order(.stop) : nil
         }
     }

@@ -58,6 +58,7 @@ package struct CoordinatorHost: Sendable {
         for entry in disk.board { try record.apply(entry) }
         memory = CoordinatorRound(identity: identity, record: record)
         if record.stage >= .published { try durably { $0.envelopes = [:] } }
+        for (contributor, sequence) in record.withdrawn { try forget(contributor, through: sequence) }
         guard let begun = disk.begun else { return }
         // An order cut off before its answer is not repeated where the board shows it done. COO-5.
         let isDone = disk.board.dropFirst(begun.at)
@@ -103,6 +104,16 @@ package struct CoordinatorHost: Sendable {
             }
         }
         memory = round
+        if case .withdrawal(let body) = entries.first?.statement,
+            case .kommune(let contributor)? = entries.first?.sender
+        {
+            do {
+                try forget(contributor, through: body.sequence)
+            } catch {
+                memory = nil
+                throw error
+            }
+        }
         if round.record.stage >= .published {
             do {
                 try durably { $0.envelopes = [:] }
@@ -111,6 +122,10 @@ package struct CoordinatorHost: Sendable {
                 throw error
             }
         }
+    }
+
+    private mutating func forget(_ contributor: KommuneCode, through sequence: UInt32) throws {
+        try durably { $0.envelopes[contributor] = $0.envelopes[contributor]?.filter { $0.key > sequence } }
     }
 
     /// Answers a request; a full disk refuses it whole.

@@ -38,6 +38,8 @@ package struct NodeDisk: Sendable {
     package var draft: [UInt8]?
     /// Whether the operator has approved.
     package var isApproved = false
+    /// Whether somebody has ordered that the round is withdrawn from.
+    package var wantsWithdrawal = false
     /// Whether the operator has read everybody's six words.
     package var trustsAll = false
     package private(set) var hasRound = false

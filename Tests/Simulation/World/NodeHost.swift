@@ -250,9 +250,10 @@ package struct NodeHost: Sendable {
             switch memory?.phase {
             case nil: return nil
             case .sending, .sendingMore:
+                if memory?.phase == .sending { try withdraw() }
                 if sabotage == .losesOutbox, let next = disk.waiting.first { try disk.markSent(next.id, receipt: [1]) }
-                if let next = disk.waiting.first {
-                    if memory?.machine.hasLeft(next.bytes) == true {
+                if let next = disk.waiting.first(where: { $0.kind == "withdrawal" }) ?? disk.waiting.first {
+                    if memory?.machine.hasLeft(try Self.signed(next)) == true {
                         try durably { try $0.markSent(next.id, receipt: []) }
                         continue
                     }
@@ -288,6 +289,11 @@ package struct NodeHost: Sendable {
         memory?.phase = .reading
     }
 
+    /// The signed message that waits: of a submission, its header.
+    private static func signed(_ message: NodeDisk.Queued) throws -> [UInt8] {
+        if case .submit(let header, _) = try request(for: message) { header } else { message.bytes }
+    }
+
     private static func request(for message: NodeDisk.Queued) throws -> Packet.Request {
         guard message.kind == "submission" else { return .post(message.bytes) }
         var reader = CanonicalReader(message.bytes, place: "outbox")
@@ -296,6 +302,13 @@ package struct NodeHost: Sendable {
             try inner.variable(limit: 1 << 20)
         }
         return .submit(header: header, envelopes: envelopes)
+    }
+
+    /// Before anything else leaves; NODE-41.
+    private mutating func withdraw() throws {
+        guard disk.wantsWithdrawal, var next = memory?.machine else { return }
+        if next.canWithdraw { try keep(try next.withdraw(), of: next) }
+        try durably { $0.wantsWithdrawal = false }
     }
 
     private mutating func decide() throws {

@@ -32,6 +32,8 @@ package enum Operation: Hashable, Sendable, CustomStringConvertible {
     case fillDisk(Int, writes: Int)
     /// The operator approves the draft and the figures.
     case approve(Int)
+    /// Somebody at the kommune takes its figures back.
+    case withdraw(Int)
     /// The operator has read all six words by telephone.
     case telephone(Int)
     /// The coordinator's operator gives an order.
@@ -53,7 +55,8 @@ package enum Operation: Hashable, Sendable, CustomStringConvertible {
     package enum Kind: String, CaseIterable, Comparable, Sendable {
         case step, deliver, drop, duplicate, tamper, timeOut, crash, cut, restart, snapshot, restore, away, back,
             fillDisk
-        case approve, telephone, order, coordinatorCrash, coordinatorCut, coordinatorRestart, coordinatorFillDisk, clock
+        case approve, withdraw, telephone, order, coordinatorCrash, coordinatorCut, coordinatorRestart,
+            coordinatorFillDisk, clock
         case puppet, lie, twist
 
         package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
@@ -77,6 +80,7 @@ package enum Operation: Hashable, Sendable, CustomStringConvertible {
         case .back: .back
         case .fillDisk: .fillDisk
         case .approve: .approve
+        case .withdraw: .withdraw
         case .telephone: .telephone
         case .order: .order
         case .coordinatorCrash: .coordinatorCrash
@@ -108,6 +112,7 @@ package enum Operation: Hashable, Sendable, CustomStringConvertible {
         case .back(let party): "back \(party)"
         case .fillDisk(let party, let writes): "fillDisk \(party) writes \(writes)"
         case .approve(let party): "approve \(party)"
+        case .withdraw(let party): "withdraw \(party)"
         case .telephone(let party): "telephone \(party)"
         case .order(let order): "order \(order)"
         case .coordinatorCrash(let writes, let isAfter):

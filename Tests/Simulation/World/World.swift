@@ -180,6 +180,11 @@ package struct World: Sendable {
         case .back(let index): nodes[index % count].isAway = false
         case .fillDisk(let index, let writes): nodes[index % count].refusedWrites = writes
         case .approve(let index): nodes[index % count].disk.isApproved = true
+        case .withdraw(let index):
+            // The desk refuses where it knows of a list.
+            guard nodes[index % count].machine?.record.stage ?? .empty <= .fixed else { break }
+            nodes[index % count].disk.isApproved = false
+            nodes[index % count].disk.wantsWithdrawal = true
         case .telephone(let index): nodes[index % count].disk.trustsAll = true
         case .order(let order): try self.order(order)
         case .coordinatorCrash(let writes, let isAfter): coordinator.crash = (writes, isAfter)

@@ -7,10 +7,10 @@ import Vocabulary
 struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
-        abstract: "One kommune's node: set up, enrol, compare words, approve, run, look.",
+        abstract: "One kommune's node: set up, enrol, compare words, approve, withdraw, run, look.",
         subcommands: [
             Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Forget.self, Policy.self, Preview.self,
-            Approve.self, Run.self, Status.self, Ledger.self,
+            Approve.self, Withdraw.self, Run.self, Status.self, Ledger.self,
         ]
     )
 
