@@ -61,4 +61,36 @@ extension Refusal.Code {
     public static let studyDenied = Self(1522, "NODE-22", "the kommune's policy does not allow this study")
     /// NODE-22: the round asks for something that the policy does not allow.
     public static let ruleDenied = Self(1523, "NODE-22", "the round asks for more than the kommune's policy allows")
+    /// NODE-23: a person's key file is not a file of their own.
+    public static let badPersonKey = Self(1524, "NODE-23", "the key file is not one of the person's own")
+    /// NODE-23: the policy names no such person.
+    public static let unknownPerson = Self(1525, "NODE-23", "the policy does not name this person")
+    /// NODE-23: the policy has taken the person's approval away.
+    public static let personRevoked = Self(1526, "NODE-23", "this person may not approve any more")
+    /// NODE-23: the key is not the one that the policy has for the person.
+    public static let otherPersonKey = Self(
+        1527,
+        "NODE-23",
+        "the key is not the one that the policy has for this person"
+    )
+    /// NODE-24: the digest is not that of the figures that the extracts give now.
+    public static let otherFigures = Self(1528, "NODE-24", "the extracts give other figures than those that were read")
+    /// NODE-24: too few people have approved.
+    public static let approvalsMissing = Self(1529, "NODE-24", "too few people have approved these figures")
+    /// NODE-26: what was approved is not what there is now.
+    public static let approvalVoid = Self(1530, "NODE-26", "what was approved is not what there is now")
+    /// NODE-24: one person, or one key, cannot count twice.
+    public static let approvedAlready = Self(1531, "NODE-24", "this person has approved already")
+    /// NODE-24: the policy asks for the data-protection officer.
+    public static let dpoMissing = Self(1532, "NODE-24", "the data-protection officer has not approved")
+    /// NODE-27: somebody has said no.
+    public static let roundDeclined = Self(1533, "NODE-27", "somebody here has declined the round")
+    /// NODE-26: the rules in force are others than when it was approved.
+    public static let rulesChanged = Self(1534, "NODE-26", "the rules in force are not those that were approved under")
+    /// NODE-23: an approval in the state folder does not bear its person's signature.
+    public static let approvalForged = Self(1535, "NODE-23", "an approval does not bear its person's signature")
+    /// NODE-26: approved and not ordered to be handed in.
+    public static let notOrdered = Self(1536, "NODE-26", "the round is approved and not ordered to be handed in")
+    /// NODE-26: the figures in the state folder are not those that were approved.
+    public static let keptFiguresDiffer = Self(1538, "NODE-26", "the kept figures are not those that were approved")
 }

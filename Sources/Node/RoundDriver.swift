@@ -93,7 +93,7 @@ struct RoundDriver {
     private mutating func refreshLedger() throws(Refusal) {
         if let draft = machine.record.draft?.body {
             let near = try ToldRounds(store).near(draft)
-            let named = near.isEmpty ? [] : try store.documents.approval(of: name)?.despite ?? []
+            let named = near.isEmpty ? [] : try store.documents.approval(of: name)?.ballot.despite ?? []
             machine.told = near.filter { !named.contains($0) }
         }
         let count = try store.releaseCount()
@@ -198,44 +198,41 @@ struct RoundDriver {
         owesDeletion = false
     }
 
-    /// Does what an operator has approved, when its time has come.
+    /// Does what has been approved and ordered, when its time has come and the gate lets it through.
     ///
     /// Meets NODE-3.
     private mutating func decide() throws(Refusal) -> Bool {
-        guard let approval = try store.documents.approval(of: name),
-            approval.draft == machine.record.draft?.digest, machine.told.isEmpty
+        guard machine.canOffer || machine.canCountersign || machine.canSubmit, machine.told.isEmpty,
+            let draft = machine.record.draft
         else { return false }
+        let pass: Gate.Pass
+        do throws(Refusal) {
+            pass = try Gate(store: store, configuration: configuration).pass(name, draft: draft.digest)
+        } catch {
+            // People are waited for in silence; whatever else keeps the gate shut is told.
+            guard error.waitsForPeople else { throw error }
+            return false
+        }
         var generator = SystemRandomNumberGenerator()
-        let own = Roster.Entry(
-            kommune: configuration.kommune,
-            name: configuration.name,
-            key: identity.verifyingKey
-        )
-        guard machine.canOffer || machine.canCountersign || machine.canSubmit else { return false }
-        let dossier = try Dossier(name, store, configuration)
-        try dossier.rules.check()
+        var next = machine
         if machine.canOffer {
-            var next = machine
-            try keep(
-                try next.offer(floors: dossier.policy.floors, auditors: dossier.policy.auditors),
-                of: next,
-                approval: approval
+            let actions = try next.offer(floors: pass.policy.floors, auditors: pass.policy.auditors)
+            try keep(actions, of: next, pass: pass)
+        } else if machine.canCountersign {
+            let own = Roster.Entry(
+                kommune: configuration.kommune,
+                name: configuration.name,
+                key: identity.verifyingKey
             )
-            return true
-        }
-        if machine.canCountersign, let draft = machine.record.draft?.body {
             let trust = Trust(store: store, coordinator: try coordinatorKey(), own: own)
-            let trusted = try trust.trusted(in: draft, by: machine.record.keyring)
-            var next = machine
-            try keep(try next.countersign(trusted: trusted), of: next, approval: approval)
-            return true
+            let trusted = try trust.trusted(in: draft.body, by: machine.record.keyring)
+            try keep(try next.countersign(trusted: trusted), of: next, pass: pass)
+        } else {
+            // Before the submission, so that what was handed in is known wherever a process ends.
+            try store.documents.keepHandedIn(pass.approval, to: name)
+            try keep(try next.submit(values: pass.approval.values, using: &generator), of: next, pass: pass)
         }
-        if machine.canSubmit {
-            var next = machine
-            try keep(try next.submit(values: approval.values, using: &generator), of: next, approval: approval)
-            return true
-        }
-        return false
+        return true
     }
 
     /// Takes back what was handed in, where somebody at this kommune has ordered it.
@@ -279,14 +276,17 @@ struct RoundDriver {
 
     /// Sends what is stored and has no receipt yet; the same bytes each time.
     ///
-    /// Meets NODE-4, STO-8.
+    /// Meets NODE-4, NODE-27, STO-8.
     private func sendWaiting() async throws(Refusal) -> Bool {
         var moved = false
         // A withdrawal goes before whatever waits: what it takes back need not leave. Meets NODE-41.
         let waiting = try store.waiting(in: name)
+        let isDeclined = try store.documents.decline(of: name) != nil
         for message in waiting.filter({ $0.kind == Self.withdrawalKind })
             + waiting.filter({ $0.kind != Self.withdrawalKind })
         {
+            // What somebody said no to stays here, though it was on its way; the words of a member that others rest on do not wait for it.
+            if isDeclined, Self.heldBack.contains(message.kind) { continue }
             // Behind a word that nobody takes any more, nothing else would leave.
             guard !machine.hasLeft(try Self.signed(message)) else {
                 try store.markSent(message.id, receipt: [], at: .now)
@@ -323,6 +323,8 @@ struct RoundDriver {
         guard message.kind == submissionKind else { return message.bytes }
         return try Transport.Submission(canonicalBytes: message.bytes, place: "outbox").header
     }
+    /// What a kommune says of its own accord in a round, and can keep back.
+    private static let heldBack: Set<String> = ["offer", "countersignature", submissionKind]
 
     /// Stores, in one transaction, the entry, the node's own state, what is to be sent and what is to be opened; only then
     /// does the machine stand where `next` does.
@@ -332,7 +334,7 @@ struct RoundDriver {
         _ actions: [Action],
         of next: NodeRound,
         entry: [UInt8]? = nil,
-        approval: Approval? = nil,
+        pass: Gate.Pass? = nil,
         person: String? = nil
     ) throws(Refusal) {
         var outbox: [OutgoingMessage] = []
@@ -340,8 +342,8 @@ struct RoundDriver {
         var deletes = false
         for action in actions {
             switch action {
-            case .post(let message): outbox.append(outgoing(message, by: approval?.by ?? person))
-            case .upload(let header, let envelopes): outbox.append(outgoing(header, envelopes, by: approval))
+            case .post(let message): outbox.append(outgoing(message, by: pass?.by ?? person))
+            case .upload(let header, let envelopes): outbox.append(outgoing(header, envelopes, by: pass))
             case .recordOpened(let entry):
                 releases.append(
                     Store.Release(
@@ -435,12 +437,12 @@ struct RoundDriver {
         )
     }
 
-    private func outgoing(_ header: SignedMessage, _ envelopes: [[UInt8]], by approval: Approval?) -> OutgoingMessage {
+    private func outgoing(_ header: SignedMessage, _ envelopes: [[UInt8]], by pass: Gate.Pass?) -> OutgoingMessage {
         let submission = Transport.Submission(header: header.bytes, envelopes: envelopes)
-        let plaintext = approval.map {
-            PlaintextReference(path: "approval of round \(name)", digest: $0.plaintext)
+        let plaintext = pass.map {
+            PlaintextReference(path: "approval of round \(name)", digest: $0.approval.ballot.figures)
         }
-        let who = approval?.by ?? ""
+        let who = pass?.by ?? ""
         let committee = machine.record.draft?.body.committee ?? []
         // An auditor is no party of the protocol, and the coordinator brings it what is sealed to it.
         var readers = committee.map { (recipient: Party.kommune($0), kind: "envelope") }

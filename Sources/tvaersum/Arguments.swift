@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Foundation
 import Logging
-import Node
+public import Node
 public import Vocabulary
 
 extension KommuneCode: ExpressibleByArgument {
@@ -18,6 +18,13 @@ extension Day: ExpressibleByArgument {
     /// Reads `yyyy-mm-dd`.
     public init?(argument: String) { self.init(iso: argument) }
 }
+
+extension Digest: ExpressibleByArgument {
+    /// Reads 64 digits.
+    public init?(argument: String) { self.init(hex: argument.lowercased()) }
+}
+
+extension Person.Role: ExpressibleByArgument {}
 
 /// Six words as an operator types them: apart by blanks, commas or hyphens.
 func words(_ text: String) -> [String] {

@@ -9,6 +9,7 @@ enum ExitStatus: Int32, CaseIterable {
     case internalFault = 1
     case checkBlocked = 11
     case policyRefused = 12
+    case approvalMissing = 13
     case verificationFailed = 14
     case usage = 64
     case dataError = 65
@@ -32,13 +33,14 @@ enum ExitStatus: Int32, CaseIterable {
         case 403, 909, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
         case 1518: .checkBlocked
         case 905, 908, 912, 913, 1226, 1262, 1265, 1517, 1522, 1523: .policyRefused
-        case 804, 1411, 1508, 1512...1515, 1701, 1702: .verificationFailed
+        case 1526, 1529...1534, 1536: .approvalMissing
+        case 804, 1411, 1508, 1512...1515, 1535, 1538, 1701, 1702: .verificationFailed
         case 1516, 1612, 1803: .usage
         case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: .noInput
         case 602, 605...607, 620...622, 624...628, 649, 1606: .unavailable
         case 1401, 1404, 1604, 1610, 1801, 1805, 1903, 1905: .cannotWrite
         case 643, 1225, 1256, 1402, 1406, 1504, 1611: .tryLater
-        case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1607: .noPermission
+        case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1524, 1525, 1527, 1607: .noPermission
         case 601, 650, 663, 1005...1008, 1405, 1501...1503, 1505, 1519...1521, 1601, 1602, 1901: .configuration
         // What is wrong in bytes, keys and shares.
         case 101...105, 201, 301...304, 351...354, 401, 402, 501, 502: .dataError
@@ -51,7 +53,8 @@ enum ExitStatus: Int32, CaseIterable {
         // In an extract.
         case 1002...1004, 1009...1012: .dataError
         // In a round, its report or its bundle.
-        case 1201...1217, 1219...1224, 1227...1230, 1252...1255, 1257...1261, 1263, 1264, 1266, 1301, 1511, 1550, 1703:
+        case 1201...1217, 1219...1224, 1227...1230, 1252...1255, 1257...1261, 1263, 1264, 1266, 1301, 1511, 1528, 1550,
+            1703:
             .dataError
         // In a state folder.
         case 1403, 1408, 1409, 1412, 1413, 1417: .dataError
@@ -69,6 +72,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .internalFault: "a fault of the program"
         case .checkBlocked: "the extracts do not pass"
         case .policyRefused: "a rule that protects people refuses"
+        case .approvalMissing: "approvals are missing or void"
         case .verificationFailed: "what was checked does not hold"
         case .usage: "wrong call"
         case .dataError: "wrong contents"

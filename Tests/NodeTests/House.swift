@@ -12,6 +12,8 @@ struct House: Sendable {
     let folder: TemporaryFolder
     let configuration: NodeConfiguration
     private let auditor: String
+    /// The lines of the policy for Anna and Bo, who have their keys in the house.
+    private let people: [String]
 
     /// A study of one count, by sex too, small enough to be checked by eye.
     static let study = """
@@ -81,6 +83,10 @@ struct House: Sendable {
 
             """
         self.auditor = auditor
+        people = try [("anna", Person.Role.operator), ("bo", .dpo), ("carl", .operator)]
+            .map { [folder] id, role in
+                try PersonKey.make(id: id, name: "Person \(id)", role: role, file: "\(folder.path)/\(id).key")
+            }
         configuration = try NodeConfiguration(yaml: yaml, file: "node.yaml")
         try folder.write(Self.mapping, to: "proeve.yaml")
         try allow()
@@ -100,7 +106,7 @@ struct House: Sendable {
 
     /// Writes the policy, with one place changed if need be.
     func allow(_ old: String = "", _ new: String = "") throws {
-        let policy = try Self.policy(auditor: auditor)
+        let policy = try Self.policy(auditor: auditor) + "people:\n  " + people.joined(separator: "\n  ") + "\n"
         try folder.write(old.isEmpty ? policy : policy.replacingOccurrences(of: old, with: new), to: "policy.yaml")
     }
 
@@ -111,6 +117,30 @@ struct House: Sendable {
     }
 
     func desk() throws -> NodeDesk { try NodeDesk(configuration) }
+
+    /// One person's yes to what the extracts give now, or to what they read before.
+    @discardableResult
+    func approve(
+        _ round: RoundName,
+        as id: String = "anna",
+        figures: Digest? = nil,
+        despite: [RoundName] = []
+    ) throws -> Standing {
+        let desk = try desk()
+        return try desk.approve(
+            round,
+            as: id,
+            keyFile: "\(folder.path)/\(id).key",
+            figures: try figures ?? desk.preview(round).plaintext,
+            despite: despite
+        )
+    }
+
+    /// Both people's yes, and the order to hand in.
+    func order(_ round: RoundName, despite: [RoundName] = []) throws {
+        for id in ["anna", "bo"] { try approve(round, as: id, despite: despite) }
+        _ = try desk().submit(round)
+    }
 
     func service(log: Log = Log()) throws -> NodeService {
         try NodeService(configuration: configuration, logger: Logger(label: "test") { _ in log })

@@ -70,7 +70,7 @@ struct WithdrawTests {
             try house.extract(women: 30 + number, men: 40 + number)
         }
         try await refusals(desk, name, .nothingToWithdraw)
-        for house in houses { _ = try house.desk().approve(name, by: "Anna Holm") }
+        for house in houses { try house.order(name) }
         try await turn(nodes) { try coordinator.progress(of: name).acknowledged.count == 3 }
         let store = try CoordinatorStore(folder: state, access: .beside)
         #expect(try store.envelope(in: name, contributor: gone, sequence: 1, member: gone) != nil)
@@ -83,14 +83,14 @@ struct WithdrawTests {
             #expect(try store.envelope(in: name, contributor: gone, sequence: 1, member: member) == nil)
             #expect(try store.envelope(in: name, contributor: houses[0].kommune, sequence: 1, member: member) != nil)
         }
-        #expect(try desk.rounds().first { $0.round == name }?.state == "fixed, withdrawn")
+        #expect(try desk.standings().first { $0.round == name }?.stage == "fixed, withdrawn")
         try await refusals(desk, name, .nothingToWithdraw)
         // Nothing is handed in before somebody has approved again, however long the node runs.
         for _ in 0..<3 { for node in nodes { _ = try await node.turn() } }
         #expect(try coordinator.progress(of: name).withdrawn == [gone])
 
         try houses[1].extract(women: 35, men: 45)
-        _ = try desk.approve(name, by: "Anna Holm")
+        try houses[1].order(name)
         try await turn(nodes) { try coordinator.progress(of: name).acknowledged.count == 3 }
         #expect(try coordinator.progress(of: name).withdrawn == [])
         _ = try await coordinator.give(.close(name))

@@ -58,14 +58,20 @@ extension WholeHouse {
             try await refused(open, 73, "T1401", disk)
             disk.free()
             try await command(open, disk)
-            let approve = ["node", "approve", Self.round, "--by", "Anna Holm", "--config", home.config]
             try await until("\(home.name) has the round") {
                 try await command(["node", "status", "--config", home.config], disk).output.contains(Self.round)
             }
-            try disk.fill()
-            try await refused(approve, 73, "T1401", disk)
-            disk.free()
-            try await command(approve, disk)
+            let preview = ["node", "preview", Self.round, "--config", home.config]
+            let read = try await command(preview, disk).output.split(separator: "\n").last?.split(separator: " ").last
+            let figures = String(try #require(read))
+            for person in ["anna", "bo"] {
+                let approve = town.approval(Self.round, at: home, by: person, figures: figures)
+                try disk.fill()
+                try await refused(approve, 73, "T1401", disk)
+                disk.free()
+                try await command(approve, disk)
+            }
+            try await command(["node", "submit", Self.round, "--config", home.config], disk)
             for other in town.homes.dropFirst() { try await town.approve(Self.round, at: other) }
 
             // Both processes, between the yes and the acknowledgements, and again before the sums.

@@ -227,9 +227,10 @@ struct RefusalDesk {
                     next: "backup"
                 ),
                 Wrong(arguments: at("node", ["preview", "2025"]), refusal: "T1509", status: 66, place: "round 2025"),
-                Wrong(arguments: at("node", ["approve", "2025", "--by", "Anna"]), refusal: "T1509", status: 66),
+                Wrong(arguments: at("node", ["submit", "2025"]), refusal: "T1509", status: 66),
+                Wrong(arguments: at("node", ["policy", "explain", "2025"]), refusal: "T1509", status: 66),
                 Wrong(
-                    arguments: at("node", ["approve", "2025", "--by", ""]),
+                    arguments: at("node", ["trust", "165", "--by", ""] + words),
                     refusal: "T1516",
                     status: 64,
                     place: "--by"

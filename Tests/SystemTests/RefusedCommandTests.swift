@@ -58,12 +58,12 @@ extension WholeHouse {
         private func unknownKey(_ town: TownHall, _ home: TownHall.Home) async throws {
             let yaml = try String(contentsOfFile: home.config, encoding: .utf8)
             let file = "\(home.folder)/slip.yaml"
-            try Data(yaml.replacingOccurrences(of: "small_part", with: "smal_part").utf8)
+            try Data(yaml.replacingOccurrences(of: "extracts:", with: "extrakts:").utf8)
                 .write(to: URL(fileURLWithPath: file))
-            let line = try #require(yaml.split(separator: "\n").firstIndex { $0.contains("small_part") }) + 1
+            let line = try #require(yaml.split(separator: "\n").firstIndex { $0.hasPrefix("extracts:") }) + 1
             let ended = try await Program.tvaersum(["node", "words", "--config", file])
             #expect(ended.status != 0, "\(ended.errors)")
-            #expect(ended.errors.contains("slip.yaml, line \(line), smal_part"), "\(ended.errors)")
+            #expect(ended.errors.contains("slip.yaml, line \(line), extrakts"), "\(ended.errors)")
         }
     }
 }

@@ -42,9 +42,7 @@ extension WholeHouse {
             try await until("\(home.name) has round igen") {
                 try await town.node(home, "status").output.contains("igen")
             }
-            let ended = try await Program.tvaersum([
-                "node", "approve", "igen", "--by", "Anna Holm", "--config", home.config,
-            ])
+            let ended = try await Program.tvaersum(try await town.decision("igen", at: home)[0])
             #expect(ended.status != 0 && ended.errors.contains("T1517"), "\(ended.status): \(ended.errors)")
         }
 

@@ -1,6 +1,7 @@
 import Coordinator
 import Foundation
 import Glibc
+import Node
 import Studies
 import Testing
 import Vocabulary
@@ -16,6 +17,7 @@ actor TownHall {
         let extracts: String
         var config: String { "\(folder)/node.yaml" }
         var policy: String { "\(folder)/policy.yaml" }
+        func key(of person: String) -> String { "\(folder)/\(person).key" }
         var state: String { "\(folder)/state" }
         var name: String { "node-\(kommune)" }
     }
@@ -237,10 +239,22 @@ actor TownHall {
             floors: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
             approvals: 2
             dpo_countersigns: false
+            people:
+              \(try people(of: home).joined(separator: "\n  "))
             studies:\(lines.isEmpty ? " {}" : "")
 
             """
         try Data((policy + lines).utf8).write(to: URL(fileURLWithPath: home.policy))
+    }
+
+    /// The lines of a house's policy for its two people, whose keys are made once.
+    private nonisolated func people(of home: Home) throws -> [String] {
+        let file = "\(home.folder)/people"
+        if let kept = try? String(contentsOfFile: file, encoding: .utf8) { return kept.components(separatedBy: "\n") }
+        let lines = try [("anna", "Anna Holm", Person.Role.operator), ("bo", "Bo Lund", .dpo)]
+            .map { id, name, role in try PersonKey.make(id: id, name: name, role: role, file: home.key(of: id)) }
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: file))
+        return lines
     }
 
     /// Everybody hears everybody's six words; the nodes must be running.
@@ -309,15 +323,36 @@ actor TownHall {
         )
     }
 
-    /// Says yes to a round as soon as the node has it.
+    /// Two people say yes to a round as soon as the node has it, and order it handed in.
     nonisolated func approve(_ round: String, at home: Home) async throws {
         try await until("\(home.name) has round \(round)") {
-            let ended = try await Program.tvaersum([
-                "node", "approve", round, "--by", "Anna Holm", "--config", home.config,
-            ])
-            if ended.status != 0, ended.status != 66 { throw Program.Unexpected(description: ended.errors) }
-            return ended.status == 0
+            let ended = try await Program.tvaersum(["node", "status", "--config", home.config])
+            return ended.status == 0 && ended.output.contains("\(round)\t")
         }
+        for command in try await decision(round, at: home) { try await self.command(command) }
+    }
+
+    /// The commands of two people who approve what the extracts give now, and of the one who orders it.
+    nonisolated func decision(_ round: String, at home: Home) async throws -> [[String]] {
+        let preview = try await node(home, "preview", round).output
+        guard let figures = preview.split(separator: "\n").last?.split(separator: " ").last.map(String.init) else {
+            throw Program.Unexpected(description: preview)
+        }
+        return ["anna", "bo"].map { approval(round, at: home, by: $0, figures: figures) }
+            + [["node", "submit", round, "--config", home.config]]
+    }
+
+    /// One person's command.
+    nonisolated func approval(
+        _ round: String,
+        at home: Home,
+        by person: String,
+        figures: String = String(repeating: "0", count: 64)
+    ) -> [String] {
+        [
+            "node", "approve", round, "--as", person, "--key", home.key(of: person), "--figures", figures, "--config",
+            home.config,
+        ]
     }
 
     /// Waits until every submission is acknowledged by every member.

@@ -20,6 +20,10 @@ struct Demo: Sendable {
     /// A name that begins with `demo` makes the report say that its figures are invented.
     private static let round = "demo-2025"
     private static let patience = 60.0
+    /// Two in every kommune, one of them its data-protection officer.
+    private static let people: [(id: String, name: String, role: Person.Role)] = [
+        ("anna", "Anna Holm", .operator), ("bo", "Bo Lund", .dpo),
+    ]
 
     private var folder: String { household.folder }
     private var kommuner: [SyntheticKommune] { Synthesis.kommuner }
@@ -54,7 +58,7 @@ struct Demo: Sendable {
         }
         try await compareWords(nodes)
 
-        step("opens the round, and approves it in every kommune")
+        step("opens the round; in every kommune two people approve the same figures and order them handed in")
         _ = try await coordinator.give(
             .open(
                 RoundRequest(
@@ -70,9 +74,18 @@ struct Demo: Sendable {
         )
         for (kommune, node) in nodes {
             try await until("kommune \(kommune.code) sees the round") {
-                try node.rounds().contains { $0.round == round }
+                try node.standings().contains { $0.round == round }
             }
-            let preview = try node.approve(round, by: "\(kommune.name), demo")
+            let preview = try node.preview(round)
+            for person in Self.people {
+                _ = try node.approve(
+                    round,
+                    as: person.id,
+                    keyFile: "\(folder)/\(kommune.code)/\(person.id).key",
+                    figures: preview.plaintext
+                )
+            }
+            _ = try node.submit(round)
             let read = preview.quality.tables.reduce(0) { $0 + $1.read }
             Terminal.note(
                 "      \(kommune.name): \(read) rows read, \(preview.quality.rejected) rejected under a rule; "
@@ -180,12 +193,22 @@ struct Demo: Sendable {
                 policy: \(home)/policy.yaml
 
                 """
+            let people = try Self.people.map { person in
+                try PersonKey.make(
+                    id: person.id,
+                    name: "\(person.name), demo",
+                    role: person.role,
+                    file: "\(home)/\(person.id).key"
+                )
+            }
             let policy = """
                 floors: {small_count: 5, small_part: 3, minimum_contributors: 3, hides_zeros: false}
                 approvals: 2
                 dpo_countersigns: true
                 studies: {"\(study)": {}}
                 auditors: ["\(auditor.key)"]
+                people:
+                  \(people.joined(separator: "\n  "))
 
                 """
             try Data(yaml.utf8).write(to: URL(fileURLWithPath: "\(home)/node.yaml"))

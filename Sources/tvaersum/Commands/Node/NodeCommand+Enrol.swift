@@ -17,7 +17,7 @@ extension NodeCommand {
                 let code = try text(of: codeFile).trimmingCharacters(in: .whitespacesAndNewlines)
                 try await options.desk().enrol(code: code)
                 Terminal.say("enrolled")
-                Terminal.note("Next: tvaersum node run --config \(options.config)")
+                Terminal.note("Next: tvaersum node run\(options.suffix)")
             }
         }
     }

@@ -15,7 +15,7 @@ extension NodeCommand {
             try await withRefusals {
                 let words = try NodeDesk.initialise(try options.load())
                 Terminal.say(words.joined(separator: " "))
-                Terminal.note("Next: tvaersum node enrol --config \(options.config) --code-file FILE")
+                Terminal.note("Next: tvaersum node enrol --code-file FILE\(options.suffix)")
             }
         }
     }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Digests
 import Disclosure
+import Foundation
 import Messages
 import Node
 import Tallying
@@ -8,36 +10,111 @@ import Vocabulary
 extension NodeCommand {
     struct Preview: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Tally the extracts for a round: what reading was like, and how much would open. Sends nothing.",
+            abstract:
+                "Every figure that would be shared, each rule's verdict, and who could learn what. Opens no socket.",
             discussion: "EXAMPLE\n  tvaersum node preview 2026-1 --config node.yaml"
-                + Endings.ofState(.checkBlocked, .verificationFailed).help
+                + Endings.ofState(.checkBlocked, .policyRefused, .verificationFailed).help
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
+        @Flag(help: "Print the very bytes that are split into shares, in hexadecimal, and nothing else.") var bytes =
+            false
+        @Flag(help: "Print only what differs from the figures that were handed in last.") var diff = false
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
-            try await withRefusals { NodeCommand.show(try options.desk().preview(round)) }
+            try await withRefusals {
+                let preview = try options.desk().preview(round)
+                if bytes {
+                    preview.plaintextBytes.withElements { Terminal.say($0.hex) }
+                } else if json {
+                    Terminal.say(try Self.json(preview))
+                } else {
+                    Self.table(preview, differing: diff)
+                    NodeCommand.show(preview)
+                    Terminal.note(
+                        "Next: tvaersum node approve \(round) --as NAME --key FILE --figures \(preview.plaintext)\(options.suffix)"
+                    )
+                }
+            }
+        }
+
+        private static func table(_ preview: Node.Preview, differing: Bool) {
+            if differing, preview.comparedWith == nil {
+                Terminal.note("No figures of this study have been handed in before.")
+            }
+            let earlier = preview.comparedWith.map { "in \($0)" } ?? "before"
+            Terminal.say(
+                ["slot", "indicator", "group", "quantity", "figure", earlier, "rules"].joined(separator: "\t")
+            )
+            for cell in preview.cells {
+                let value = preview.value(of: cell.slot)
+                let before = preview.earlierValue(of: cell.slot)
+                if differing, before == value { continue }
+                let closing = cell.verdicts.filter { $0.value == .closes }.keys.sorted()
+                Terminal.say(
+                    [
+                        "\(cell.slot)", cell.indicator, cell.group, cell.quantity, "\(value)",
+                        before.map(String.init) ?? "-",
+                        closing.isEmpty ? "passes" : "closed by \(closing.joined(separator: ", "))",
+                    ]
+                    .joined(separator: "\t")
+                )
+            }
+        }
+
+        private static func json(_ preview: Node.Preview) throws -> String {
+            struct Row: Encodable {
+                let cell: Node.Preview.Cell
+                let figure: Int64
+                let before: Int64?
+            }
+            struct Page: Encodable {
+                let figures: String
+                let sha256: String
+                let comparedWith: RoundName?
+                let rows: [Row]
+            }
+            let page = Page(
+                figures: preview.plaintext.hex,
+                sha256: preview.plaintextBytes.withElements { Hashing.sha256($0).hex },
+                comparedWith: preview.comparedWith,
+                rows: preview.cells.map {
+                    Row(cell: $0, figure: preview.value(of: $0.slot), before: preview.earlierValue(of: $0.slot))
+                }
+            )
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            return String(decoding: try encoder.encode(page), as: UTF8.self)
         }
     }
 
+    /// What stands under the table of figures: what reading was like, who could learn what, and the digest to approve.
     static func show(_ preview: Node.Preview) {
         Terminal.say(preview.quality.text)
         func list(_ kommuner: [KommuneCode]) -> String { kommuner.map(\.description).joined(separator: " ") }
         let rules = preview.thresholds
+        let bytes = preview.plaintextBytes
         Terminal.say("period        \(preview.period)")
         Terminal.say("contributors  \(list(preview.contributors))")
-        Terminal.say(
-            "committee     \(list(preview.committee)); \(preview.tolerated + 1) of them together can read everything"
-        )
+        Terminal.say("committee     \(list(preview.committee)), who hold a share of every figure")
+        Terminal.say("coordinator   learns sizes and times, and what opens")
+        Terminal.say("one of them   learns which of your figures are closed, and what opens")
+        Terminal.say("\(preview.tolerated) together    learn no more than one")
+        Terminal.say("\(preview.tolerated + 1) together    can read every figure, closed ones too")
         if let auditor = preview.auditor {
             Terminal.say("auditor       \(auditor.name), key \(auditor.key); learns which figures are small")
         }
+        Terminal.say("everybody     learns what opens, by name or in sums")
         Terminal.say(
             "rules         k \(rules.smallCount), d \(rules.smallPart), m \(rules.minimumContributors), zeros "
                 + (rules.hidesZeros ? "closed" : "open")
         )
         Terminal.say(
             "opens by name: at most \(preview.open) of \(preview.named) slots; what others keep closed can close more"
+        )
+        Terminal.say(
+            "plaintext: \(bytes.count) bytes, SHA-256 \(bytes.withElements { Hashing.sha256($0) }), kept at home"
         )
         Terminal.say("figures, by digest: \(preview.plaintext)")
     }

@@ -1,0 +1,212 @@
+import Digests
+import Disclosure
+import Sealing
+import Store
+import Tallying
+import Vocabulary
+
+/// The one door through which anything of this house leaves: before an offer, a countersignature and a submission.
+///
+/// Everything is looked at anew each time: policy, people, votes, and the extracts themselves. Nothing passes on what was true
+/// when somebody approved. Meets NODE-3, NODE-24, NODE-26 and NODE-27.
+struct Gate: Sendable {
+    let store: NodeStore
+    let configuration: NodeConfiguration
+
+    /// Leave to send, which only this file can make.
+    struct Pass: Sendable {
+        /// The approved figures, those very ones that were reckoned just now.
+        let approval: Approval
+        /// The kommune's policy as it is now.
+        let policy: Policy
+        /// Who said yes, for the ledger.
+        let by: String
+
+        fileprivate init(_ approval: Approval, _ policy: Policy, by: [String]) {
+            self.approval = approval
+            self.policy = policy
+            self.by = by.joined(separator: ", ")
+        }
+    }
+
+    /// Opens for a round that has been approved, ordered and not declined; or refuses with the first clause that fails.
+    ///
+    /// `draft` is the digest of the draft that the round on the board goes by.
+    func pass(_ round: RoundName, draft: Digest) throws(Refusal) -> Pass {
+        if let decline = try store.documents.decline(of: round) {
+            throw Refusal(
+                .roundDeclined,
+                at: "round \(round), by \(decline.person)",
+                next: "It is taken back only by new approvals and `tvaersum node submit \(round)`."
+            )
+        }
+        let (pass, dossier) = try look(round)
+        guard dossier.draftDigest == draft else {
+            throw Refusal(.approvalVoid, at: "round \(round): the draft changed", next: Self.again(round))
+        }
+        let ballot = pass.approval.ballot
+        let isOrdered = try store.documents.order(of: round) == ballot.digest
+        guard isOrdered || pass.policy.unattended.contains(ballot.study) else {
+            throw Refusal(
+                .notOrdered,
+                at: "round \(round)",
+                next: "Approved by \(pass.by). Run `tvaersum node submit \(round)`."
+            )
+        }
+        try reckon(round, pass.approval)
+        return pass
+    }
+
+    /// Orders a round to be handed in, and with that takes a refusal back; nothing is ordered that would not pass.
+    ///
+    /// Meets NODE-26 and NODE-27.
+    func order(_ round: RoundName) throws(Refusal) -> Pass {
+        let (pass, _) = try look(round)
+        try reckon(round, pass.approval)
+        try store.documents.keepOrder(pass.approval.ballot, of: round)
+        try store.documents.liftDecline(of: round)
+        return pass
+    }
+
+    /// The ballot that enough people have said yes to, by what can be told without reading the extracts.
+    func standingBallot(of round: RoundName) throws(Refusal) -> Ballot { try look(round).0.approval.ballot }
+
+    /// Everything that can be told without reading the extracts.
+    private func look(_ round: RoundName) throws(Refusal) -> (Pass, Dossier) {
+        let dossier = try Dossier(round, store, configuration)
+        try dossier.rules.check()
+        guard let approval = try store.documents.approval(of: round) else {
+            throw Refusal(
+                .approvalsMissing,
+                at: "round \(round), approved by nobody",
+                next: "Run `tvaersum node preview \(round)`; then two people approve."
+            )
+        }
+        if let void = try store.documents.void(of: round), void.ballot == approval.ballot.digest {
+            throw Refusal(.approvalVoid, at: "round \(round): \(void.reason)", next: Self.again(round))
+        }
+        let count = try Count(store.documents.votes(on: round), approval.ballot, round, dossier.policy)
+        try count.check(dossier.rules.effective, round)
+        // Without a mapping nobody can tell which columns are read.
+        if dossier.mapping == nil { _ = try Dossier.mapping(to: dossier.study, configuration) }
+        // A floor that was raised since, or lowered: what was agreed to was another thing.
+        guard approval.ballot.rules == dossier.rules.effective.digest else {
+            throw Refusal(.rulesChanged, at: "round \(round)", next: Self.again(round))
+        }
+        return (Pass(approval, dossier.policy, by: count.people.map(\.id)), dossier)
+    }
+
+    /// Reads the extracts again and holds what they give against what was approved, and against other rounds.
+    private func reckon(_ round: RoundName, _ approval: Approval) throws(Refusal) {
+        let now = try Reckoning(round, despite: approval.ballot.despite, store, configuration)
+        if let reason = approval.ballot.change(to: now.approval.ballot) {
+            try store.documents.keep(VoidBallot(approval.ballot.digest, reason: reason), of: round)
+            throw Refusal(.approvalVoid, at: "round \(round): \(reason)", next: Self.again(round))
+        }
+        // The digest says that the extracts give what was approved; this says that what is kept, and would leave, is that too.
+        guard approval.values == now.approval.values else {
+            throw Refusal(
+                .keptFiguresDiffer,
+                at: "round \(round)",
+                next:
+                    "Somebody changed the state folder. Stop the node, keep a copy, and tell your data-protection officer."
+            )
+        }
+        try now.checkOthers(store)
+    }
+
+    private static func again(_ round: RoundName) -> String {
+        "Run `tvaersum node preview \(round)`; then two people approve anew."
+    }
+}
+
+/// Whose yes counts, and why another's does not.
+struct Count: Sendable {
+    /// Those whose yes counts, in order.
+    private(set) var people: [Person] = []
+    /// Why a yes that is there does not count, the first one found.
+    private(set) var trouble: Refusal?
+
+    /// Counts; each vote is held against the policy as it is now.
+    ///
+    /// Meets NODE-24.
+    init(
+        _ votes: [(keptAs: String, vote: Vote)],
+        _ ballot: Ballot,
+        _ round: RoundName,
+        _ policy: Policy
+    ) {
+        var keys: Set<VerifyingKey> = []
+        for (keptAs, vote) in votes.sorted(by: { $0.keptAs < $1.keptAs }) {
+            do throws(Refusal) {
+                let person = try Self.person(of: vote, ballot, round, policy)
+                guard keptAs == vote.person, keys.insert(vote.key).inserted else {
+                    throw Refusal(.approvedAlready, at: "round \(round), \(vote.person)", next: "Another must approve.")
+                }
+                people.append(person)
+            } catch {
+                if trouble == nil { trouble = error }
+            }
+        }
+    }
+
+    private static func person(
+        of vote: Vote,
+        _ ballot: Ballot,
+        _ round: RoundName,
+        _ policy: Policy
+    ) throws(Refusal) -> Person {
+        let place = "round \(round), approval of \(vote.person)"
+        guard let person = policy.people[vote.person] else {
+            throw Refusal(.unknownPerson, at: place, next: "The policy does not name them: another must approve.")
+        }
+        guard !person.isRevoked else {
+            throw Refusal(.personRevoked, at: place, next: "The policy has taken it away; another must approve.")
+        }
+        guard person.key == vote.key else {
+            throw Refusal(
+                .otherPersonKey,
+                at: place,
+                next: "The policy has another key by now: they must approve anew."
+            )
+        }
+        guard vote.isSigned(for: round) else {
+            throw Refusal(
+                .approvalForged,
+                at: place,
+                next: "Somebody changed the state folder: keep a copy and tell your DPO."
+            )
+        }
+        guard vote.ballot == ballot else {
+            throw Refusal(.approvalVoid, at: "\(place): it is of other figures", next: "They must approve anew.")
+        }
+        return person
+    }
+
+    /// Refuses where there are too few, or the data-protection officer is not among them.
+    func check(_ rules: Rules, _ round: RoundName) throws(Refusal) {
+        let names = people.map(\.id).joined(separator: ", ")
+        guard people.count >= rules.approvals.least else {
+            throw trouble
+                ?? Refusal(
+                    .approvalsMissing,
+                    at: "round \(round), approved by \(names.isEmpty ? "nobody" : names)",
+                    next: "\(rules.approvals.least - people.count) more must approve: tvaersum node approve \(round)"
+                )
+        }
+        guard !rules.dpoCountersigns.isRequired || people.contains(where: { $0.role == .dpo }) else {
+            throw Refusal(
+                .dpoMissing,
+                at: "round \(round), approved by \(names)",
+                next: "The data-protection officer must approve too: tvaersum node approve \(round)"
+            )
+        }
+    }
+}
+
+extension Refusal {
+    /// Whether nothing is wrong and people are asked: a node waits for them in silence.
+    var waitsForPeople: Bool {
+        [.approvalsMissing, .dpoMissing, .notOrdered, .roundDeclined].contains(code)
+    }
+}

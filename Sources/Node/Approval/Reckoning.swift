@@ -1,0 +1,113 @@
+import Digests
+import Disclosure
+import Foundation
+import Messages
+import Rounds
+import Sealing
+import Sharing
+import Store
+import Studies
+import Tallying
+import Vocabulary
+
+/// A round reckoned anew: what the extracts give now, and the ballot that this would be.
+///
+/// Everything is read again each time it is made, so that what is held against an approval is what is there now.
+struct Reckoning: Sendable {
+    let dossier: Dossier
+    let layout: SlotLayout
+    let problem: Problem
+    let quality: QualityReport
+    /// The figures with the ballot that they are on.
+    let approval: Approval
+
+    /// Reckons; refuses what the policy does not allow, and a table of which nothing could be read.
+    ///
+    /// `despite` are the rounds of the same days that are known to have told bits. Meets NODE-10.
+    init(
+        _ round: RoundName,
+        despite: [RoundName] = [],
+        _ store: NodeStore,
+        _ configuration: NodeConfiguration
+    ) throws(Refusal) {
+        let dossier = try Dossier(round, store, configuration)
+        try dossier.rules.check()
+        let study = dossier.study
+        layout = SlotLayout(study)
+        let mapping = try Dossier.mapping(to: study, configuration)
+        let outcome = try Tally.run(
+            study: study,
+            layout: layout,
+            mapping: mapping,
+            folder: configuration.extracts,
+            period: dossier.draft.period
+        )
+        // A table of which nothing could be read would go out as zeros.
+        if let empty = outcome.quality.tables.first(where: { $0.read > 0 && $0.kept == 0 }) {
+            throw Refusal(
+                .noRowKept,
+                at: "table \(empty.name), \(empty.read) rows in \(empty.extract)",
+                next: "Look at the rules that rejected them, and correct the mapping or the extract."
+            )
+        }
+        problem = try Problem(layout: layout)
+        quality = outcome.quality
+        let values = Secret(outcome.values)
+        let ballot = Ballot(
+            draft: dossier.draftDigest,
+            study: study.digest,
+            mapping: mapping.digest,
+            extracts: outcome.extractDigests,
+            figures: Ballot.digest(
+                of: values,
+                draft: dossier.draftDigest,
+                study: study.digest,
+                mapping: mapping.digest,
+                round: round,
+                identity: try NodeKeys(documents: store.documents).identity()
+            ),
+            rules: dossier.rules.effective.digest,
+            despite: despite
+        )
+        approval = Approval(ballot: ballot, values: values)
+        self.dossier = dossier
+    }
+
+    /// Refuses figures that other rounds of the same days forbid.
+    ///
+    /// Meets NODE-9 and NODE-13.
+    func checkOthers(_ store: NodeStore) throws(Refusal) {
+        try refuseRevision(store)
+        let named = approval.ballot.despite
+        if let other = try ToldRounds(store).near(dossier.draft).first(where: { !named.contains($0) }) {
+            throw Refusal(
+                .toldBefore,
+                at: "round \(other)",
+                next: """
+                    Where it still runs, wait until it has opened its figures. Else let your data-protection officer decide; then approve \
+                    with --despite \(other).
+                    """
+            )
+        }
+    }
+
+    /// Refuses figures for days that an earlier round has opened figures for, unless they are the same figures: the difference of
+    /// two openings can be one person.
+    private func refuseRevision(_ store: NodeStore) throws(Refusal) {
+        let draft = dossier.draft
+        for written in try store.releases() where written.release.round != draft.round {
+            let earlier = written.release.period
+            guard earlier.overlaps(draft.period) else { continue }
+            if let handedIn = try store.documents.handedIn(to: written.release.round),
+                handedIn.ballot.study == draft.study, earlier == draft.period, handedIn.values == approval.values
+            {
+                continue
+            }
+            throw Refusal(
+                .opensDifference,
+                at: "round \(draft.round), against round \(written.release.round)",
+                next: "Approve only the same figures for the same period again, or a period that does not overlap."
+            )
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Digests
+import Messages
+import Store
+public import Vocabulary
+
+/// How a round stands at this node: how far it has come, who has said yes, and what is to be done next.
+public struct Standing: Sendable, Codable {
+    /// The round.
+    public let round: RoundName
+    /// How far the round has come on its board, in a word.
+    public let stage: String
+    /// Where the people's decision stands.
+    public let decision: Decision
+    /// Who has said yes to the figures that stand.
+    public let approvedBy: [String]
+    /// More about the decision: who is missing, why it is void, who declined; empty where there is nothing to say.
+    public let detail: String
+    /// Whether it was stopped after its members knew which cells are small.
+    public let isBurned: Bool
+    /// The line of the outbound ledger that holds the submission, once it has been stored to be sent.
+    public let ledgerLine: Int64?
+    /// Whether the coordinator's receipt for it is here.
+    public let hasReceipt: Bool
+    /// When submissions close at the earliest.
+    public let closes: Timestamp
+    /// What to do next.
+    public let next: NextStep
+
+    /// Where the people's decision stands.
+    public enum Decision: String, Sendable, Codable {
+        /// The policy does not allow the round.
+        case denied
+        /// Nobody has said yes yet, or not everybody who must.
+        case undecided
+        /// What was approved is not what there is now.
+        case void
+        /// Somebody has said no.
+        case declined
+        /// Approved, and not ordered to be handed in.
+        case approved
+        /// Approved and ordered; it goes as the round comes on.
+        case ordered
+        /// Nothing is to be decided any more.
+        case over
+    }
+
+    /// What to do next, so that a command can be written out with its arguments.
+    public enum NextStep: String, Sendable, Codable {
+        /// Nothing: others are waited for, or it is over.
+        case wait
+        /// See what the policy says.
+        case explainPolicy
+        /// Write the mapping.
+        case map
+        /// Look at the figures and approve them.
+        case preview
+        /// Another person approves.
+        case approve
+        /// Hand in.
+        case submit
+    }
+}
+
+extension NodeDesk {
+    /// How every round stands, in the order of their names.
+    public func standings() throws(Refusal) -> [Standing] {
+        var standings: [Standing] = []
+        for text in try store.documents.names(kind: Self.draftKind) {
+            if let name = RoundName(text) { standings.append(try standing(of: name)) }
+        }
+        return standings
+    }
+
+    /// How one round stands; the extracts are not read for it.
+    public func standing(of round: RoundName) throws(Refusal) -> Standing {
+        let dossier = try Dossier(round, store, configuration)
+        let state = try store.round(round)?.state ?? "drafted"
+        let documents = store.documents
+        let isOver = state.hasPrefix("published") || state.hasPrefix("stopped")
+        let isBurned = try ToldRounds(store).burned().contains(round) && state.hasPrefix("stopped")
+        var people: [String] = []
+        if let approval = try documents.approval(of: round) {
+            people = try Count(documents.votes(on: round), approval.ballot, round, dossier.policy).people.map(\.id)
+        }
+        let (decision, detail, next): Decided = isOver ? (.over, "", .wait) : try decided(round, dossier)
+        let line = try store.ledger().last { $0.round == round && $0.kind == "submission" }
+        return Standing(
+            round: round,
+            stage: state,
+            decision: decision,
+            approvedBy: people,
+            detail: detail,
+            isBurned: isBurned,
+            ledgerLine: line?.number,
+            hasReceipt: line?.receipt?.isEmpty == false,
+            closes: dossier.draft.closes,
+            next: next
+        )
+    }
+
+    private typealias Decided = (decision: Standing.Decision, detail: String, next: Standing.NextStep)
+
+    private func decided(
+        _ round: RoundName,
+        _ dossier: Dossier
+    ) throws(Refusal) -> Decided {
+        do throws(Refusal) {
+            try dossier.rules.check()
+        } catch {
+            return (.denied, "\(error.code.summary): \(error.place)", .explainPolicy)
+        }
+        let gate = Gate(store: store, configuration: configuration)
+        let isDeclined = try store.documents.decline(of: round)
+        let first: Standing.NextStep = dossier.mapping == nil ? .map : .preview
+        do throws(Refusal) {
+            let ballot = try gate.standingBallot(of: round)
+            if let isDeclined { return (.declined, "by \(isDeclined.person); approved anew", .submit) }
+            let isOrdered = try store.documents.order(of: round) == ballot.digest
+            let goes = isOrdered || dossier.policy.unattended.contains(ballot.study)
+            return goes ? (.ordered, "", .wait) : (.approved, "", .submit)
+        } catch {
+            if let isDeclined { return (.declined, "by \(isDeclined.person)", .wait) }
+            switch error.code {
+            case .approvalsMissing, .dpoMissing:
+                let hasVotes = try !store.documents.votes(on: round).isEmpty
+                return (.undecided, error.next, hasVotes ? .approve : first)
+            default: return (.void, "\(error.code.summary), \(error.place)", first)
+            }
+        }
+    }
+}
