@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Node
 
 extension NodeCommand {
@@ -13,7 +14,8 @@ extension NodeCommand {
         func run() async throws {
             try await withRefusals {
                 let service = try NodeService(configuration: try options.load(), logger: makeLogger("tvaersum.node"))
-                try await untilStopped { await service.run() }
+                let manager = ServiceManager(environment: ProcessInfo.processInfo.environment)
+                try await untilStopped { await service.run(for: manager) }
             }
         }
     }
