@@ -7,7 +7,7 @@ extension NodeCommand {
         static let configuration = CommandConfiguration(
             abstract: "Follow the rounds and do what has been approved, until told to stop.",
             discussion: "EXAMPLE\n  tvaersum node run --config node.yaml"
-                + Endings.ofState().help
+                + Endings.ofState(.verificationFailed).help
         )
         @OptionGroup var options: Options
 
