@@ -8,6 +8,10 @@ static const unsigned char exit_codes[] = {
 #embed "exit-codes.md"
 };
 
+static const unsigned char demo_study[] = {
+#embed "vestegnen-integration.yaml"
+};
+
 const unsigned char *tvaersum_errors_page(size_t *length) {
     *length = sizeof errors;
     return errors;
@@ -16,4 +20,9 @@ const unsigned char *tvaersum_errors_page(size_t *length) {
 const unsigned char *tvaersum_exit_codes_page(size_t *length) {
     *length = sizeof exit_codes;
     return exit_codes;
+}
+
+const unsigned char *tvaersum_demo_study(size_t *length) {
+    *length = sizeof demo_study;
+    return demo_study;
 }

@@ -9,6 +9,7 @@ import Sharing
 import Store
 import Studies
 import Transcript
+import Transport
 import Vocabulary
 
 /// The coordinator's rounds over its store: load, let the machine act, store, and only then answer.
@@ -18,7 +19,12 @@ import Vocabulary
 actor CoordinatorHouse {
     let store: CoordinatorStore
     let keys: CoordinatorKeys
+    /// Rings when there is something new to read.
+    nonisolated let bell = Bell()
     private var rounds: [RoundName: CoordinatorRound] = [:]
+    /// Counts the changes of what listings are made of: rounds and vouchers.
+    private var edition = 0
+    private var listings: [KommuneCode: (edition: Int, digest: Digest, rounds: [RoundName])] = [:]
 
     init(store: CoordinatorStore) throws(Refusal) {
         self.store = store
@@ -139,6 +145,8 @@ actor CoordinatorHouse {
             at: .now
         )
         rounds[name] = round
+        if former.count == 0 { edition += 1 }
+        Task { await bell.ring() }
         do throws(Refusal) {
             // What was taken back is nobody's to read. Meets RND-39.
             for entry in entries {
@@ -155,15 +163,35 @@ actor CoordinatorHouse {
         }
     }
 
+    /// A voucher has come, or somebody has changed the papers beside this process.
+    func papersChanged() async {
+        edition += 1
+        await bell.ring()
+    }
+
+    /// What a kommune can read now; `roster` is the digest of the signed roster.
+    func news(for kommune: KommuneCode, roster: Digest) throws(Refusal) -> News {
+        var known = listings[kommune]
+        if known?.edition != edition {
+            let listing = try listing(for: kommune)
+            known = (edition, Hashing.sha256(listing.canonicalBytes), listing.items.map(\.round))
+            listings[kommune] = known
+        }
+        var boards: [News.Board] = []
+        for name in known?.rounds ?? [] {
+            boards.append(News.Board(round: name, entries: try round(name).record.chain.count))
+        }
+        return News(roster: roster, listing: known?.digest ?? News.none, boards: boards)
+    }
+
     /// Waits until a round's board has more than `count` entries, at most `seconds`.
     nonisolated func wait(for name: RoundName, beyond count: Int, seconds: Int) async throws(Refusal) {
-        for _ in 0..<(seconds * 20) {
-            if try await round(name).record.chain.count > count { return }
-            do {
-                try await Task.sleep(for: .milliseconds(50))
-            } catch {
-                return  // The server is stopping; the reader asks again.
-            }
+        let end = ContinuousClock.now + .seconds(seconds)
+        while !Task.isCancelled {
+            let rung = await bell.count
+            let left = end - ContinuousClock.now
+            guard try await round(name).record.chain.count <= count, left > .zero else { return }
+            await bell.wait(beyond: rung, seconds: left / .seconds(1))
         }
     }
 

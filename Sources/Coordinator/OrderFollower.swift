@@ -20,10 +20,16 @@ struct OrderFollower: Sendable {
     let logger: Logger
 
     /// Follows the book until cancelled.
+    ///
+    /// What commands beside this process change is looked for here, so that no reader of news has to.
     func run() async throws {
+        var papers = 0
         while !Task.isCancelled {
             do throws(Refusal) {
                 try await turn()
+                let now = try house.store.changesBeside()
+                if now != papers { await house.papersChanged() }
+                papers = now
             } catch {
                 // A full disk or a busy file must not end the server; the order waits.
                 logger.warning("orders wait", metadata: ["refusal": "\(error)"])

@@ -31,6 +31,18 @@ struct RelayService: CoordinatorService {
         try await house.listing(for: peer).canonicalBytes
     }
 
+    /// Looks again whenever something has happened, and at the end of the wait.
+    func news(beyond have: Digest, wait: Int, for peer: KommuneCode) async throws(Refusal) -> News {
+        let end = ContinuousClock.now + .seconds(wait)
+        while true {
+            let rung = await house.bell.count
+            let news = try await house.news(for: peer, roster: Hashing.sha256(try enrolment.roster()))
+            let left = end - ContinuousClock.now
+            guard news.digest == have, left > .zero, !Task.isCancelled else { return news }
+            await house.bell.wait(beyond: rung, seconds: left / .seconds(1))
+        }
+    }
+
     func study(_ digest: Digest, for peer: KommuneCode) async throws(Refusal) -> [UInt8] {
         guard let study = try house.store.study(digest) else {
             throw Refusal(.notFound, at: "study \(digest.short)")
@@ -111,6 +123,7 @@ struct RelayService: CoordinatorService {
 
     func vouch(_ voucher: [UInt8], from peer: KommuneCode) async throws(Refusal) -> [UInt8] {
         try enrolment.keep(voucher: voucher, from: peer)
+        await house.papersChanged()
         return try receipt(for: voucher)
     }
 

@@ -25,6 +25,8 @@ public struct NodeConfiguration: Sendable {
     public let mappings: String
     /// The policy file, which a node is bound to when it is set up.
     public let policy: String
+    /// The folder in which a copy of the outbound ledger is kept; nil where none is.
+    public let ledgerCopy: String?
 
     /// Reads a configuration file.
     public init(file: String) throws(Refusal) {
@@ -48,7 +50,7 @@ public struct NodeConfiguration: Sendable {
 
     private init(document yaml: String, file: String) throws(Refusal) {
         let root = try YAMLMap(document: yaml, file: file)
-        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mappings", "policy"])
+        try root.allow(["kommune", "name", "state", "coordinator", "extracts", "mappings", "policy", "ledger_copy"])
         guard let kommune = KommuneCode(text: try root.text("kommune")) else {
             throw Refusal(.badConfiguration, at: "\(file), kommune", next: "Write the official number, such as 153.")
         }
@@ -69,6 +71,7 @@ public struct NodeConfiguration: Sendable {
             }
         extracts = try Self.path(root, "extracts", file)
         mappings = try Self.path(root, "mappings", file)
+        ledgerCopy = try root.optionalText("ledger_copy") == nil ? nil : try Self.path(root, "ledger_copy", file)
         policy = try Self.path(root, "policy", file)
     }
 

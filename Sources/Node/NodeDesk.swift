@@ -23,14 +23,14 @@ public struct NodeDesk: Sendable {
     /// Opens the node's folder beside the process that runs it.
     public init(_ configuration: NodeConfiguration) throws(Refusal) {
         self.configuration = configuration
-        store = try NodeStore(folder: configuration.state, access: .beside)
+        store = try NodeStore(folder: configuration.state, access: .beside, ledgerCopy: configuration.ledgerCopy)
     }
 
     /// Sets a folder up: makes the identity key, and binds the node to its policy.
     ///
     /// Returns its six words.
     public static func initialise(_ configuration: NodeConfiguration) throws(Refusal) -> [String] {
-        let store = try NodeStore(folder: configuration.state)
+        let store = try NodeStore(folder: configuration.state, ledgerCopy: configuration.ledgerCopy)
         let keys = NodeKeys(documents: store.documents)
         let (policy, _) = try PolicyFile.find(configuration)
         try keys.makeIdentity()
@@ -69,6 +69,10 @@ public struct NodeDesk: Sendable {
             ) { (bytes: [UInt8]) throws(Refusal) in try identity.sign(bytes) }
             try keys.keep(request)
         }
+        // Asked again with the same request, it is listed already.
+        let bytes = request.canonicalBytes
+        let line = LedgerLine(recipient: .coordinator, kind: "enrolment", bytes: bytes)
+        try store.listEnrolment(OutgoingMessage(kind: "enrolment", bytes: bytes, lines: [line]), at: .now)
         let client = CoordinatorClient(
             address: configuration.enrolment,
             context: try TLSContext.enrolmentClient(authority: code.authority),
@@ -79,9 +83,17 @@ public struct NodeDesk: Sendable {
             answer = try await client.enrol(request)
         } catch {
             await client.close()
-            throw error
+            try store.count(client.meter)
+            // The main port wants a certificate, which nobody has who is about to enrol.
+            guard error.code == .peerRefusesCertificate else { throw error }
+            throw Refusal(
+                error.code,
+                at: error.place,
+                next: "Are the two ports swapped? `coordinator.enrolment` names the one for enrolment. \(error.next)"
+            )
         }
         await client.close()
+        try store.count(client.meter)
         switch answer {
         case .pending:
             throw Refusal(
@@ -124,7 +136,7 @@ public struct NodeDesk: Sendable {
     public func trust(_ kommune: KommuneCode, words: [String], by person: String) throws(Refusal) {
         try Self.checkName(person)
         guard let peer = try store.peer(kommune) else {
-            throw Refusal(.notStored, at: "kommune \(kommune)", next: "Let the node run until it has the roster.")
+            throw Refusal(.notStored, at: "kommune \(kommune)", next: store.untilItRuns("the roster"))
         }
         guard Fingerprint.words(kommune: kommune, key: peer.identityKey) == words.map({ $0.lowercased() }) else {
             throw Refusal(
@@ -154,6 +166,9 @@ public struct NodeDesk: Sendable {
         return (rules.account, rules.isStudyAllowed ? nil : rules.line)
     }
 
-    /// Everything that has left this house, oldest first; the chain is checked on the way.
-    public func ledger() throws(Refusal) -> [LedgerEntry] { try store.ledger() }
+    /// Everything that has left this house, oldest first; chain and copy are checked on the way.
+    public func ledger() throws(Refusal) -> [LedgerEntry] { try store.checkedLedger() }
+
+    /// What went over sockets, by day: what is listed, and requests, TLS and the way through a proxy beside it.
+    public func wire() throws(Refusal) -> [WireCount] { try store.wire() }
 }

@@ -19,11 +19,21 @@ public actor NodeService {
     private let identity: SigningKey
     private let coordinator: VerifyingKey
     private let logger: Logger
+    private let pulse = Pulse()
+    private let bell = Bell()
     private var rounds: [RoundName: RoundDriver] = [:]
     private var finished: Set<RoundName> = []
-    private var rosterTrouble = Pause(limit: 60)
-    private var voucherTrouble = Pause(limit: 60)
-    private var roundTroubles: [RoundName: (pause: Pause, until: ContinuousClock.Instant)] = [:]
+    /// The latest news, by which this node acts; nil before any.
+    private var news: News?
+    /// What of it has been fetched and taken.
+    private var taken: (roster: Digest?, listing: (digest: Digest, body: RoundListing)?)
+    private var poll: Task<Void, Never>?
+    private var answer: Result<News, Refusal>?
+    private var hasRung = false
+    private var vigil = Vigil()
+    private var rosterTrouble = Pace(limit: 60)
+    private var voucherTrouble = Pace(limit: 60)
+    private var roundTroubles: [RoundName: (pace: Pace, until: ContinuousClock.Instant)] = [:]
 
     /// Opens the node's folder, which nobody else may run meanwhile.
     public init(configuration: NodeConfiguration, logger: Logger) throws(Refusal) {
@@ -40,7 +50,7 @@ public actor NodeService {
     ) throws(Refusal) {
         self.configuration = configuration
         self.logger = logger
-        store = try NodeStore(folder: configuration.state)
+        store = try NodeStore(folder: configuration.state, ledgerCopy: configuration.ledgerCopy)
         let keys = NodeKeys(documents: store.documents)
         identity = try keys.identity()
         guard let coordinator = try keys.coordinator() else {
@@ -52,50 +62,149 @@ public actor NodeService {
 
     /// Runs until cancelled.
     ///
-    /// A failure is logged once and tried again, each time after a longer pause; nothing is lost meanwhile.
-    public func run() async {
-        var trouble = Pause(limit: 60)
-        while !Task.isCancelled {
-            var seconds = Self.idlePause
-            do throws(Refusal) {
-                if try await turn() { seconds = Self.busyPause }
-                if trouble.refusal != nil { logger.info("the coordinator answers again") }
-                trouble.succeeded()
-            } catch {
-                let isNews = trouble.failed(error, retryAfter: await client.retryAfter)
-                seconds = trouble.seconds
-                if isNews { report(error, seconds) }
-            }
-            // Jitter keeps many nodes from coming back at once.
-            try? await Task.sleep(for: .seconds(seconds * Double.random(in: 0.75...1.25)))
+    /// A failure is logged once and tried again, each time after a longer pause; nothing is lost meanwhile. The service manager is told when
+    /// the node is ready, where it stands, that it is alive, and when it ends. Meets NODE-53.
+    public func run(for manager: ServiceManager = ServiceManager(environment: [:])) async {
+        let door: Doorbell
+        do throws(Refusal) {
+            door = try Doorbell(folder: configuration.state) { Task { await self.ring() } }
+        } catch {
+            return logger.error("cannot run", metadata: ["refusal": "\(error)"])
         }
+        let logger = logger
+        let heartbeat = Heartbeat(manager, pulse) { logger.error("work stands still", metadata: ["work": "\($0)"]) }
+        manager.tell("READY=1\nSTATUS=follows its rounds")
+        var step = vigil.first
+        while !Task.isCancelled {
+            let event = await take(step)
+            step = vigil.next(event, random: Double.random(in: 0...1))
+            report(event, step, manager)
+            countWire()
+        }
+        manager.tell("STOPPING=1")
+        poll?.cancel()
+        await poll?.value
         await client.close()
+        countWire()
+        heartbeat?.end()
+        door.takeDown()
     }
 
-    private static let busyPause = 0.05
-    private static let idlePause = 0.25
-    /// A round that waits for its own operator is looked at again soon enough for a person.
-    private static let roundLimit = 10.0
+    /// A round that waits for its own operator is looked at again soon enough; the operator's own commands ring.
+    private static let roundLimit = 60.0
+    /// How long the loop may be still between two requests.
+    private static let turnAllowance = Duration.seconds(120)
 
-    private func report(_ refusal: Refusal, _ seconds: Double) {
-        let metadata: Logger.Metadata = ["refusal": "\(refusal)", "seconds": "\(seconds)"]
-        guard refusal.needsAPerson else { return logger.notice("trying again", metadata: metadata) }
-        logger.warning("trying again in vain until somebody acts", metadata: metadata)
+    private func ring() async {
+        hasRung = true
+        await bell.ring()
     }
 
-    /// One turn over the roster, the rounds, and each round's board.
+    /// Takes a step of the vigil; answers what has happened.
+    private func take(_ step: Vigil.Step) async -> Vigil.Event {
+        switch step {
+        case .act(let afresh):
+            let work = pulse.begin("turn", allowance: Self.turnAllowance)
+            defer { pulse.end(work) }
+            await client.watch { [pulse] kind, seconds in
+                let isPoll = kind == "news"
+                let request = pulse.begin(kind, allowance: .seconds(seconds + 30), within: isPoll ? nil : work)
+                return { pulse.end(request) }
+            }
+            if afresh { hasRung = false }
+            do throws(Refusal) {
+                return .acted(moved: afresh ? try await turn() : try await act())
+            } catch {
+                return .failed(error, retryAfter: await client.retryAfter)
+            }
+        case .listen:
+            return await listen()
+        case .pause(let seconds):
+            let work = pulse.begin("pause", allowance: .seconds(seconds + 60))
+            defer { pulse.end(work) }
+            let rung = await bell.count
+            if !hasRung { await bell.wait(beyond: rung, seconds: seconds) }
+            return hasRung ? .rang : .paused
+        }
+    }
+
+    /// Waits for the poll, which is begun where none is on its way, for the bell, and for a round's pause.
+    private func listen() async -> Vigil.Event {
+        let work = pulse.begin("listening", allowance: .seconds(Vigil.wait + 120))
+        defer { pulse.end(work) }
+        let rung = await bell.count
+        if poll == nil, answer == nil {
+            let (client, have) = (client, news?.digest ?? News.none)
+            poll = Task {
+                let answer: Result<News, Refusal>
+                do throws(Refusal) {
+                    answer = .success(try await client.news(beyond: have, wait: Vigil.wait))
+                } catch {
+                    answer = .failure(error)
+                }
+                await self.heard(answer)
+            }
+        }
+        let due = roundTroubles.values.map { ($0.until - ContinuousClock.now) / .seconds(1) }.min()
+        if !hasRung, answer == nil { await bell.wait(beyond: rung, seconds: due.map { max($0, 0.01) }) }
+        guard let answer else { return hasRung ? .rang : .due }
+        self.answer = nil
+        switch answer {
+        case .success(let fresh):
+            news = fresh
+            return .polled
+        case .failure(let refusal):
+            return .failed(refusal, retryAfter: await client.retryAfter)
+        }
+    }
+
+    private func heard(_ answer: Result<News, Refusal>) async {
+        self.answer = answer
+        poll = nil
+        await bell.ring()
+    }
+
+    /// One line when the coordinator goes away, and one when it is back.
+    private func report(_ event: Vigil.Event, _ step: Vigil.Step, _ manager: ServiceManager) {
+        switch event {
+        case .failed(let refusal, _):
+            guard vigil.isNews, !Task.isCancelled else { return }
+            let metadata: Logger.Metadata = ["refusal": "\(refusal)"]
+            manager.tell("STATUS=tries again: \(Refusal.Code.written(refusal.code.number))")
+            guard refusal.needsAPerson else { return logger.notice("trying again", metadata: metadata) }
+            logger.warning("trying again in vain until somebody acts", metadata: metadata)
+        case .polled, .acted:
+            guard vigil.isBack else { return }
+            manager.tell("STATUS=follows its rounds")
+            logger.info("the coordinator answers again")
+        case .rang, .due, .paused: break
+        }
+    }
+
+    /// Writes down what went over sockets since it was last written.
+    ///
+    /// Meets LED-6.
+    private func countWire() {
+        do throws(Refusal) {
+            try store.count(client.meter)
+        } catch {
+            logger.warning("bytes on the wire not counted", metadata: ["refusal": "\(error)"])
+        }
+    }
+
+    /// One turn over the roster, the rounds, and each round's board, with everything fetched anew.
     ///
     /// Returns whether anything moved.
     package func turn() async throws(Refusal) -> Bool {
+        (news, taken) = (nil, (nil, nil))
+        roundTroubles = roundTroubles.mapValues { ($0.pace, ContinuousClock.now) }
+        return try await act()
+    }
+
+    /// Does what can be done by the latest news: fetches what it has not taken yet, and acts in each round.
+    private func act() async throws(Refusal) -> Bool {
         let trust = Trust(store: store, coordinator: coordinator, own: own)
-        let roster = try await client.roster()
-        // A roster or a voucher that cannot be taken holds up no round: each goes by the roster that its draft names.
-        do throws(Refusal) {
-            try trust.latest(roster)
-            rosterTrouble.succeeded()
-        } catch {
-            if rosterTrouble.failed(error) { logger.warning("roster refused", metadata: ["refusal": "\(error)"]) }
-        }
+        try await takeRoster(trust)
         var moved = try queueVouchers()
         do throws(Refusal) {
             try await sendVouchers()
@@ -103,12 +212,14 @@ public actor NodeService {
         } catch {
             if voucherTrouble.failed(error) { logger.notice("voucher waits", metadata: ["refusal": "\(error)"]) }
         }
-        let listing = try RoundListing(canonicalBytes: try await client.rounds(), place: "rounds")
-        try trust.keep(vouchers: listing.vouchers)
+        let listing = try await takeListing(trust)
         let open = listing.items.filter { !finished.contains($0.round) }
+        let entries = news.map { news in
+            Dictionary(news.boards.map { ($0.round, $0.entries) }, uniquingKeysWith: { $1 })
+        }
         for item in open where !isWaiting(item.round) {
             do throws(Refusal) {
-                moved = try await follow(item, trust, isOnly: open.count == 1) || moved
+                moved = try await follow(item, trust, entries: entries.map { $0[item.round] ?? 0 }) || moved
                 roundTroubles[item.round] = nil
             } catch {
                 // One round's trouble must not hold up another's.
@@ -118,19 +229,47 @@ public actor NodeService {
         return moved
     }
 
+    /// A roster that cannot be taken holds up no round: each goes by the roster that its draft names. It is looked at again.
+    private func takeRoster(_ trust: Trust) async throws(Refusal) {
+        guard news == nil || taken.roster != news?.roster else { return }
+        let roster = try await client.roster()
+        do throws(Refusal) {
+            try trust.latest(roster)
+            taken.roster = Hashing.sha256(roster)
+            rosterTrouble.succeeded()
+        } catch {
+            taken.roster = nil
+            if rosterTrouble.refusal != error {
+                _ = rosterTrouble.failed(error)
+                logger.warning("roster refused", metadata: ["refusal": "\(error)"])
+            }
+        }
+    }
+
+    private func takeListing(_ trust: Trust) async throws(Refusal) -> RoundListing {
+        if let known = taken.listing, let news, known.digest == news.listing { return known.body }
+        let bytes = try await client.rounds()
+        let listing = try RoundListing(canonicalBytes: bytes, place: "rounds")
+        try trust.keep(vouchers: listing.vouchers)
+        taken.listing = (Hashing.sha256(bytes), listing)
+        return listing
+    }
+
     private func isWaiting(_ round: RoundName) -> Bool {
         roundTroubles[round].map { ContinuousClock.now < $0.until } ?? false
     }
 
     private func wait(with round: RoundName, because refusal: Refusal) {
-        var pause = roundTroubles[round]?.pause ?? Pause(limit: Self.roundLimit)
-        if pause.failed(refusal) {
+        var pace = roundTroubles[round]?.pace ?? Pace(limit: Self.roundLimit)
+        if pace.refusal != refusal {
             logger.notice("round waits", metadata: ["round": "\(round)", "refusal": "\(refusal)"])
         }
-        roundTroubles[round] = (pause, ContinuousClock.now + .seconds(pause.seconds))
+        _ = pace.failed(refusal)
+        let seconds = pace.seconds(Double.random(in: 0.5...1))
+        roundTroubles[round] = (pace, ContinuousClock.now + .seconds(seconds))
     }
 
-    private func follow(_ item: RoundListing.Item, _ trust: Trust, isOnly: Bool) async throws(Refusal) -> Bool {
+    private func follow(_ item: RoundListing.Item, _ trust: Trust, entries: Int?) async throws(Refusal) -> Bool {
         var driver: RoundDriver
         if let known = rounds[item.round] {
             driver = known
@@ -157,7 +296,7 @@ public actor NodeService {
             return false
         }
         defer { rounds[item.round] = driver }
-        return try await driver.turn(wait: isOnly ? 1 : 0)
+        return try await driver.turn(entries: entries)
     }
 
     /// A round's draft, and what the study that it names binds it to; both are kept for the operator.

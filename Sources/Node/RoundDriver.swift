@@ -133,15 +133,16 @@ struct RoundDriver {
     /// One turn: send what waits, do what is due, read what is new.
     ///
     /// The board is read whatever else fails: a refused message or a missing envelope may well be the sign that the round has
-    /// stopped, and the board says so. Meets NODE-7. Returns whether anything moved.
-    mutating func turn(wait: Int) async throws(Refusal) -> Bool {
+    /// stopped, and the board says so. `entries` is how many the board is said to have; nil where nobody said. Meets NODE-7. Returns whether
+    /// anything moved.
+    mutating func turn(entries: Int?) async throws(Refusal) -> Bool {
         try deleteWhatIsOwed()
         try refreshLedger()
         try await catchUp()
         var moved = false
         var trouble: Refusal?
         do throws(Refusal) { moved = try await act() } catch { trouble = error }
-        if !isOver { moved = try await readBoard(wait: moved || trouble != nil ? 0 : wait) || moved }
+        if !isOver, entries.map({ $0 > cursor }) ?? true { moved = try await readBoard() || moved }
         if let trouble, !moved { throw trouble }
         return moved
     }
@@ -152,7 +153,7 @@ struct RoundDriver {
     /// Meets NODE-11.
     private mutating func catchUp() async throws(Refusal) {
         while !isCaughtUp, !isOver {
-            if try await !readBoard(wait: 0) { isCaughtUp = true }
+            if try await !readBoard() { isCaughtUp = true }
         }
     }
 
@@ -166,8 +167,8 @@ struct RoundDriver {
         return try await sendWaiting() || moved
     }
 
-    private mutating func readBoard(wait: Int) async throws(Refusal) -> Bool {
-        let entries = try await client.board(name, from: cursor, wait: wait)
+    private mutating func readBoard() async throws(Refusal) -> Bool {
+        let entries = try await client.board(name, from: cursor, wait: 0)
         if !isCaughtUp, machine.record.draft != nil, let strange = entries.first(where: machine.disowns) {
             var generator = SystemRandomNumberGenerator()
             var next = machine

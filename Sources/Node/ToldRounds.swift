@@ -48,11 +48,18 @@ extension Documents {
 }
 
 extension NodeStore {
+    /// The next step of whoever misses what only the running node can fetch.
+    func untilItRuns(_ what: String) -> String {
+        NodeStore.isRunning(folder: documents.folder)
+            ? "The node runs: wait until it has \(what), or read in its log why not."
+            : "The node is not running. Start it (`tvaersum node run`), and let it run until it has \(what)."
+    }
+
     /// The signed draft that stands under a round's name.
     func draft(of round: RoundName) throws(Refusal) -> (body: Draft, digest: Digest) {
         guard let bytes = try documents.bytes(kind: NodeDesk.draftKind, name: round.text),
             let key = try NodeKeys(documents: documents).coordinator()
-        else { throw Refusal(.noSuchRound, at: "round \(round)", next: "Let the node run until it has the round.") }
+        else { throw Refusal(.noSuchRound, at: "round \(round)", next: untilItRuns("the round")) }
         let message = try UnverifiedMessage(decoding: bytes).verified(by: Keyring(coordinator: key))
         guard case .draft(let draft) = message.statement else { throw Refusal(.notTheCoordinator, at: "draft") }
         return (draft, message.digest)

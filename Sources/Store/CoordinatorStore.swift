@@ -40,6 +40,11 @@ public final class CoordinatorStore: Sendable {
         }
     }
 
+    /// A number that is another one when another process has changed the store.
+    public func changesBeside() throws(Refusal) -> Int {
+        try file.read { database in try Int.fetchOne(database, sql: "PRAGMA data_version") ?? 0 }
+    }
+
     /// The round of this name, or nil.
     public func round(_ name: RoundName) throws(Refusal) -> StoredRound? {
         try file.read { database in

@@ -7,8 +7,20 @@ enum NodeSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("node-1") { database in try database.execute(sql: first + Documents.schema) }
+        migrator.registerMigration("node-wire") { database in try database.execute(sql: wire) }
         return migrator
     }
+
+    private static let wire = """
+        CREATE TABLE wire (
+            day INTEGER NOT NULL PRIMARY KEY, -- the day, days since 1970-01-01 UTC
+            requests INTEGER NOT NULL CHECK (requests >= 0), -- how many requests were made
+            sent INTEGER NOT NULL CHECK (sent >= 0), -- bytes that left on sockets: TLS and the way through a proxy included
+            bodies INTEGER NOT NULL CHECK (bodies >= 0), -- bytes of requests' bodies, of which every one is of a message in the ledger
+            received INTEGER NOT NULL CHECK (received >= 0) -- bytes that came on sockets
+        ) STRICT;
+
+        """
 
     private static let first = """
         CREATE TABLE peer (

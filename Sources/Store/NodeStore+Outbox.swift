@@ -14,8 +14,11 @@ extension NodeStore {
     }
 
     /// What waits for its receipt, in the order of sending; of one round, or of all.
+    ///
+    /// What the ledger's copy does not hold yet is not handed out. Meets LED-7.
     public func waiting(in round: RoundName? = nil) throws(Refusal) -> [QueuedMessage] {
-        try file.read { database in
+        if file.folder.access == .exclusive { try bringCopy() }
+        return try file.read { database in
             try Row.fetchAll(
                 database,
                 sql: """
@@ -62,6 +65,20 @@ extension NodeStore {
                 arguments: [receipt.blob, try row.digest("digest").blob]
             )
         }
+    }
+
+    /// Lists a request to be enrolled before it leaves; the same one again is listed already.
+    ///
+    /// Its bytes hold the one-time code and are not kept here. It is the one message that a command sends. Meets LED-6.
+    public func listEnrolment(_ message: OutgoingMessage, at time: Timestamp) throws(Refusal) {
+        try file.changeBeside { database in
+            try Self.enqueue(message, round: nil, database, at: time)
+            try database.execute(
+                sql: "UPDATE outbox SET bytes = x'', sent_at = created_at WHERE digest = ? AND sent_at IS NULL",
+                arguments: [message.digest.blob]
+            )
+        }
+        try bringCopy()
     }
 
     static func enqueue(

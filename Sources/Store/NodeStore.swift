@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 public import Vocabulary
 
 /// What one node keeps: its peers, its rounds, what it sent and what it helped to open.
@@ -7,18 +8,30 @@ public import Vocabulary
 /// before any of it is sent. Meets STO-1.
 public final class NodeStore: Sendable {
     let file: StateFile
+    /// The copy of the outbound ledger that this house keeps elsewhere, if it does.
+    let copy: LedgerCopy?
+    /// How many lines the copy has for certain.
+    let copied = Mutex(0)
 
     /// Papers that belong to no round.
     public var documents: Documents { Documents(file: file) }
 
     /// Opens the store in `folder`, making both where they are missing.
     ///
-    /// Refuses a folder that others may enter or that another process works in, a damaged or newer database, and a ledger
-    /// whose chain is broken.
-    public init(folder: String, access: StateAccess = .exclusive) throws(Refusal) {
+    /// `ledgerCopy` is the folder in which a copy of the outbound ledger is kept, if any. Refuses a folder that others may enter or that
+    /// another process works in, a damaged or newer database, a ledger whose chain is broken, and one that is not what its copy says.
+    public init(folder: String, access: StateAccess = .exclusive, ledgerCopy: String? = nil) throws(Refusal) {
         file = try StateFile("node.sqlite", in: folder, access: access, migrator: NodeSchema.migrator)
-        if access == .exclusive { _ = try ledger() }
+        copy = ledgerCopy.map { LedgerCopy(folder: $0) }
+        if access == .exclusive {
+            let ledger = try ledger()
+            try compareCopy(with: ledger)
+            try bringCopy()
+        }
     }
+
+    /// Whether a process runs the node of this state folder now.
+    public static func isRunning(folder: String) -> Bool { StateFolder.isHeld(folder) }
 
     /// Stores one step of a round whole.
     ///

@@ -45,6 +45,14 @@ extension Refusal.Code {
         "STO-5",
         "this process reads beside the one that works in the state folder"
     )
+    /// LED-8: the outbound ledger and its copy do not say the same.
+    public static let ledgerCopyDiffers = Self(1460, "LED-8", "the outbound ledger and its copy do not say the same")
+    /// LED-7: the copy of the ledger cannot be read or written.
+    public static let ledgerCopyUnusable = Self(
+        1461,
+        "LED-7",
+        "the copy of the outbound ledger cannot be read or written"
+    )
     /// SQLite answered in a way that the program does not expect.
     public static let databaseUnexpected = Self(1499, "", "the database answered in an unexpected way")
 }

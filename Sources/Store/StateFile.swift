@@ -53,9 +53,11 @@ final class StateFile: Sendable {
         return try changeBeside(body)
     }
 
-    /// Changes what a command beside the running process may change, in one transaction.
+    /// Changes what a command beside the running process may change, in one transaction, and rings at that process's door.
     func changeBeside<Value>(_ body: (Database) throws -> Value) throws(Refusal) -> Value {
-        try Self.translating(place) { try queue.write(body) }
+        let value = try Self.translating(place) { try queue.write(body) }
+        if folder.access == .beside { Doorbell.ring(at: folder.path) }
+        return value
     }
 
     /// Moves the log into the file and cuts it to nothing, so that deleted bytes stand in neither.

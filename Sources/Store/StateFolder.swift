@@ -52,11 +52,30 @@ final class StateFolder: Sendable {
         }
     }
 
+    /// Whether a process works in the folder now.
+    ///
+    /// Whoever asks holds the lock for a moment, which ``lock(_:)`` allows for. Meets STO-14.
+    static func isHeld(_ path: String) -> Bool {
+        let opened = unsafe open(path + "/lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard opened >= 0 else { return false }
+        defer { close(opened) }
+        return flock(opened, LOCK_SH | LOCK_NB) != 0
+    }
+
+    /// Tries a few times over: somebody may only be asking whether the folder is free.
+    private static func take(_ descriptor: Int32) -> Bool {
+        for _ in 0..<10 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            usleep(5_000)
+        }
+        return false
+    }
+
     private static func lock(_ path: String) throws(Refusal) -> Int32 {
         let file = path + "/lock"
         let opened = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard opened >= 0 else { throw unusable(file) }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+        guard take(opened) else {
             close(opened)
             let owner = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
             let known = owner.isEmpty ? "it" : "process \(owner)"

@@ -12,6 +12,7 @@ struct ClientConnector: Sendable {
     let proxy: HTTPProxy?
     let timeout: TimeAmount
     let group: any EventLoopGroup
+    let meter: WireMeter
     let tap: WireTap?
 
     /// A connection whose handshake is done.
@@ -28,6 +29,7 @@ struct ClientConnector: Sendable {
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(WireMeterHandler(meter))
                         if let proxy {
                             try tunnel(channel, through: proxy, established, end)
                         } else {
@@ -65,7 +67,7 @@ struct ClientConnector: Sendable {
         if let tap { handlers.append(WireTapHandler(tap)) }
         handlers.append(HTTPRequestEncoder())
         handlers.append(ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes)))
-        try pipeline.addHandlers(handlers, position: .first)
+        try pipeline.addHandlers(handlers, position: .after(try pipeline.handler(type: WireMeterHandler.self)))
     }
 
     /// Asks the proxy for a tunnel, then secures what comes out of it.

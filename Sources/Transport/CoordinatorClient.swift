@@ -24,9 +24,13 @@ public actor CoordinatorClient {
         public init() {}
     }
 
+    /// Counts what goes over this client's sockets.
+    public nonisolated let meter = WireMeter()
+
     private let address: CoordinatorAddress
     private let timeouts: Timeouts
     private let connector: ClientConnector
+    private var began: (@Sendable (_ kind: String, _ seconds: Int) -> @Sendable () -> Void)?
     private var idle: (connection: ClientConnection, until: NIODeadline)?
 
     /// How many seconds the coordinator asked to wait when it last refused as busy; nil after any other answer.
@@ -58,6 +62,7 @@ public actor CoordinatorClient {
             proxy: proxy,
             timeout: .seconds(Int64(timeouts.connect)),
             group: MultiThreadedEventLoopGroup.singleton,
+            meter: meter,
             tap: tap
         )
     }
@@ -72,6 +77,14 @@ public actor CoordinatorClient {
 
     /// The rounds that this kommune takes part in.
     public func rounds() async throws(Refusal) -> [UInt8] { try await send(.rounds) }
+
+    /// What there is to read, waiting up to `wait` seconds (at most thirty) while it is what the caller has.
+    ///
+    /// Meets NODE-50.
+    public func news(beyond have: Digest, wait: Int) async throws(Refusal) -> News {
+        let route = Route.news(have: have, wait: min(max(wait, 0), Route.longestWait))
+        return try News(canonicalBytes: await send(route), place: "news")
+    }
 
     /// A study.
     public func study(_ digest: Digest) async throws(Refusal) -> [UInt8] { try await send(.study(digest)) }
@@ -107,6 +120,11 @@ public actor CoordinatorClient {
     /// A round's bundle.
     public func bundle(of round: RoundName) async throws(Refusal) -> [UInt8] { try await send(.bundle(round)) }
 
+    /// Calls `began` when a request begins, with its kind and the seconds that it may take; and what that returns when it has ended.
+    public func watch(_ began: @escaping @Sendable (_ kind: String, _ seconds: Int) -> @Sendable () -> Void) {
+        self.began = began
+    }
+
     /// Closes the kept connection; the client may be used again.
     public func close() async {
         guard let channel = idle?.connection.channel else { return }
@@ -117,7 +135,11 @@ public actor CoordinatorClient {
 
 extension CoordinatorClient {
     private func send(_ route: Route, _ body: [UInt8] = []) async throws(Refusal) -> [UInt8] {
+        // Name, TCP, proxy and TLS each have their own time before the answer's begins.
+        let ended = began?(route.kind, seconds(for: route) + 3 * timeouts.connect)
+        defer { ended?() }
         let connection = try await connection()
+        meter.request(body: body.count)
         let answer = try await exchange(route, body, on: connection)
         if answer.isReusable, connection.channel.isActive {
             let former = idle?.connection
@@ -184,7 +206,7 @@ extension CoordinatorClient {
 
     private func seconds(for route: Route) -> Int {
         switch route {
-        case .board(_, _, let wait): timeouts.answer + wait
+        case .board(_, _, let wait), .news(_, let wait): timeouts.answer + wait
         case .submissions, .bundle, .envelope: timeouts.transfer
         case .enrolment, .roster, .rounds, .study, .messages, .vouchers: timeouts.answer
         }

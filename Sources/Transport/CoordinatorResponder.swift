@@ -80,6 +80,8 @@ struct CoordinatorResponder: HTTPResponder {
             return try await service.roster(for: peer)
         case .rounds:
             return try await service.rounds(for: peer)
+        case .news(let have, let wait):
+            return try await service.news(beyond: have, wait: wait, for: peer).canonicalBytes
         case .study(let digest):
             return try await service.study(digest, for: peer)
         case .board(let round, let from, let wait):

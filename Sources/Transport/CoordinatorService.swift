@@ -21,6 +21,9 @@ public protocol CoordinatorService: Sendable {
     /// The rounds that the peer takes part in.
     func rounds(for peer: KommuneCode) async throws(Refusal) -> [UInt8]
 
+    /// What the peer can read now; while that is what it has, waits up to `wait` seconds for something else.
+    func news(beyond have: Digest, wait: Int, for peer: KommuneCode) async throws(Refusal) -> News
+
     /// A study.
     func study(_ digest: Digest, for peer: KommuneCode) async throws(Refusal) -> [UInt8]
 

@@ -12,6 +12,8 @@ public enum Route: Hashable, Sendable {
     case roster
     /// The rounds that this kommune takes part in.
     case rounds
+    /// What there is to read, after at most `wait` seconds in which it is what the caller has.
+    case news(have: Digest, wait: Int)
     /// A study by its digest.
     case study(Digest)
     /// What is new on a round's board from entry `from` on, waiting up to `wait` seconds for a first entry.
@@ -39,7 +41,7 @@ extension Route {
     var method: String {
         switch self {
         case .enrolment, .messages, .submissions, .vouchers: "POST"
-        case .roster, .rounds, .study, .board, .envelope, .bundle: "GET"
+        case .roster, .rounds, .news, .study, .board, .envelope, .bundle: "GET"
         }
     }
 
@@ -52,7 +54,7 @@ extension Route {
         case .messages: Self.mebibyte
         case .submissions: 256 * Self.mebibyte
         case .vouchers: 64 * 1024
-        case .roster, .rounds, .study, .board, .envelope, .bundle: 0
+        case .roster, .rounds, .news, .study, .board, .envelope, .bundle: 0
         }
     }
 
@@ -62,7 +64,7 @@ extension Route {
     var answerLimit: Int {
         switch self {
         case .messages, .submissions, .vouchers: 64 * 1024
-        case .enrolment, .roster, .rounds: 4 * Self.mebibyte
+        case .enrolment, .roster, .rounds, .news: 4 * Self.mebibyte
         case .study: 8 * Self.mebibyte
         case .board: 64 * Self.mebibyte
         case .envelope: 256 * Self.mebibyte
@@ -76,6 +78,7 @@ extension Route {
         case .enrolment: "/v1/enrolment"
         case .roster: "/v1/roster"
         case .rounds: "/v1/rounds"
+        case .news(let have, let wait): "/v1/news?have=\(have.hex)&wait=\(wait)"
         case .study(let digest): "/v1/studies/\(digest.hex)"
         case .board(let round, let from, let wait): "/v1/rounds/\(round)/board?from=\(from)&wait=\(wait)"
         case .messages(let round): "/v1/rounds/\(round)/messages"
@@ -93,6 +96,7 @@ extension Route {
         case .enrolment: "enrolment"
         case .roster: "roster"
         case .rounds: "rounds"
+        case .news: "news"
         case .study: "study"
         case .board: "board"
         case .messages: "messages"
@@ -122,6 +126,7 @@ extension Route {
         case ["roster"]: return .roster
         case ["rounds"]: return .rounds
         case ["vouchers"]: return .vouchers
+        case ["news"]: return parseNews(query: halves.count == 2 ? String(halves[1]) : "")
         case let parts where parts.count == 2 && parts[0] == "studies":
             return Digest(hex: parts[1]).map { .study($0) }
         case let parts where parts.count >= 3 && parts[0] == "rounds":
@@ -129,6 +134,14 @@ extension Route {
             return parse(Array(parts[2...]), of: round, query: halves.count == 2 ? String(halves[1]) : "")
         default: return nil
         }
+    }
+
+    private static func parseNews(query: String) -> Route? {
+        let pairs = query.split(separator: "&").map { $0.split(separator: "=", omittingEmptySubsequences: false) }
+        guard pairs.count == 2, pairs.allSatisfy({ $0.count == 2 }), pairs[0][0] == "have", pairs[1][0] == "wait",
+            let have = Digest(hex: String(pairs[0][1])), let wait = Int(pairs[1][1]), (0...longestWait).contains(wait)
+        else { return nil }
+        return .news(have: have, wait: wait)
     }
 
     private static func parse(_ parts: [String], of round: RoundName, query: String) -> Route? {

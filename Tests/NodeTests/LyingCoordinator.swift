@@ -81,6 +81,14 @@ actor LyingCoordinator: CoordinatorService {
 
     func rounds(for peer: KommuneCode) async throws(Refusal) -> [UInt8] { listing.canonicalBytes }
 
+    func news(beyond have: Digest, wait: Int, for peer: KommuneCode) async throws(Refusal) -> News {
+        News(
+            roster: Hashing.sha256(roster),
+            listing: Hashing.sha256(listing.canonicalBytes),
+            boards: listing.items.map { News.Board(round: $0.round, entries: boards[$0.round]?.count ?? 0) }
+        )
+    }
+
     func study(_ digest: Digest, for peer: KommuneCode) async throws(Refusal) -> [UInt8] {
         guard let study = studies[digest] else { throw Refusal(.notFound, at: "study") }
         return study

@@ -21,7 +21,7 @@ struct HTTPTests {
         let certificate = ["--cert", house.path("node.pem"), "--key", house.path("node.key")]
         let outcome = try await Command.run(
             [
-                "curl", "-sS", "--max-time", "15", "--noproxy", "*", "--cacert", house.path("ca.pem"), "-w",
+                "curl", "-sS", "--max-time", "60", "--noproxy", "*", "--cacert", house.path("ca.pem"), "-w",
                 "\n%{http_code}",
             ]
                 + (withCertificate ? certificate : []) + more + ["https://localhost:\(port)\(path)"]

@@ -10,7 +10,8 @@ struct RouteTests {
             let digest = Digest([UInt8](repeating: 7, count: 32))
         else { return [] }
         return [
-            .enrolment, .roster, .rounds, .study(digest), .board(round, from: 0, wait: 30),
+            .enrolment, .roster, .rounds, .news(have: digest, wait: 30), .study(digest),
+            .board(round, from: 0, wait: 30),
             .board(round, from: 12, wait: 0), .messages(round), .submissions(round),
             .envelope(round, contributor: kommune, sequence: 4), .vouchers, .bundle(round),
         ]
@@ -29,7 +30,9 @@ struct RouteTests {
             "/v1/rounds/r/board?from=00&wait=0",
             "/v1/rounds/r/board?from=0&wait=0&x=1", "/v1/rounds/r/envelopes/0153/1", "/v1/rounds/r/envelopes/153/-1",
             "/v1/rounds/r/envelopes/99/1", "/v1/rounds/r/bundle/", "/v1/roster?x", "//v1/roster", "/v1/%72oster",
-            "v1/roster",
+            "v1/roster", "/v1/news", "/v1/news?have=00&wait=0",
+            "/v1/news?wait=0&have=\(String(repeating: "0", count: 64))",
+            "/v1/news?have=\(String(repeating: "0", count: 64))&wait=31",
             "https://localhost/v1/roster", "", "/v1/rounds/../roster", "/v1/rounds//bundle",
         ]
     )

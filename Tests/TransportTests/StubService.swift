@@ -46,6 +46,10 @@ final class StubService: CoordinatorService {
 
     func rounds(for peer: KommuneCode) async throws(Refusal) -> [UInt8] { [] }
 
+    func news(beyond have: Digest, wait: Int, for peer: KommuneCode) async throws(Refusal) -> News {
+        News(roster: have, listing: News.none, boards: [])
+    }
+
     func study(_ digest: Digest, for peer: KommuneCode) async throws(Refusal) -> [UInt8] {
         throw Refusal(.notFound, at: "study", next: "Ask for\u{1B}[31m another.")
     }

@@ -6,3 +6,6 @@
 
 const unsigned char *tvaersum_errors_page(size_t *length);
 const unsigned char *tvaersum_exit_codes_page(size_t *length);
+
+/* The study that `tvaersum demo` plays unless told otherwise. */
+const unsigned char *tvaersum_demo_study(size_t *length);

@@ -12,7 +12,7 @@ struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Show what a published bundle holds. `tvaersum-verify` checks it without this program.",
-        subcommands: [Overview.self, Key.self, Verify.self]
+        subcommands: [Overview.self, Key.self, Verify.self, Ledger.self]
     )
 
     struct Overview: AsyncParsableCommand {

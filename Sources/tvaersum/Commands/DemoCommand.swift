@@ -16,7 +16,7 @@ struct DemoCommand: AsyncParsableCommand {
             """ + Endings.ofState(.verificationFailed, .unavailable).help
     )
     @Option(help: "Where the demo keeps its state; it is emptied first.") var folder = "demo-state"
-    @Option(help: "The study.") var study = "studies/vestegnen-integration.yaml"
+    @Option(help: "Another study, on the same records.") var study: String?
     @Option(help: "The same seed makes the same extracts.") var seed: UInt64 = 1
 
     func run() async throws {

@@ -14,7 +14,8 @@ import Vocabulary
 /// The steps of the demo, each as its people would take it.
 struct Demo: Sendable {
     let household: Household
-    let study: String
+    /// A study file, or nil for the one that is built in.
+    let study: String?
     let seed: UInt64
 
     /// A name that begins with `demo` makes the report say that its figures are invented.
@@ -46,7 +47,10 @@ struct Demo: Sendable {
         let coordinator = try await startCoordinator()
 
         step("sets up five nodes; invites, enrols and approves them, six words at a time")
-        let digest = try coordinator.keep(study: try text(of: study), file: study)
+        let digest = try coordinator.keep(
+            study: try study.map { (file: String) throws(Refusal) in try text(of: file) } ?? Page.demoStudy,
+            file: study ?? "the demo's study"
+        )
         let nodes = try await enrol(with: coordinator, accepting: auditor, for: digest)
 
         step("starts the nodes; everybody reads everybody's six words")

@@ -15,15 +15,25 @@ actor Household {
         let url = URL(fileURLWithPath: folder).standardizedFileURL
         self.folder = url.path
         let mark = url.appendingPathComponent(".tvaersum-demo").path
-        if manager.fileExists(atPath: url.path) {
-            let isEmpty = try manager.contentsOfDirectory(atPath: url.path).isEmpty
-            guard manager.fileExists(atPath: mark) || isEmpty else {
-                throw Refusal(.notADemoFolder, at: url.path, next: "Name another folder with --folder.")
+        do {
+            if manager.fileExists(atPath: url.path) {
+                let isEmpty = try manager.contentsOfDirectory(atPath: url.path).isEmpty
+                guard manager.fileExists(atPath: mark) || isEmpty else {
+                    throw Refusal(.notADemoFolder, at: url.path, next: "Name another folder with --folder.")
+                }
+                try manager.removeItem(at: url)
             }
-            try manager.removeItem(at: url)
+            try manager.createDirectory(at: url, withIntermediateDirectories: true)
+            try Data().write(to: URL(fileURLWithPath: mark))
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch {
+            throw Refusal(
+                .fileNotWritten,
+                at: url.path,
+                next: "Name a folder with --folder that this account may make or empty, such as /tmp/tvaersum-demo."
+            )
         }
-        try manager.createDirectory(at: url, withIntermediateDirectories: true)
-        try Data().write(to: URL(fileURLWithPath: mark))
         program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     }
 

@@ -7,6 +7,9 @@ enum Page {
     /// `docs/exit-codes.md`, as it was when this program was built.
     static let exitCodes = unsafe text(tvaersum_exit_codes_page)
 
+    /// The study that the demo plays unless told otherwise, as it was when this program was built.
+    static let demoStudy = unsafe text(tvaersum_demo_study)
+
     private static func text(_ page: (UnsafeMutablePointer<Int>?) -> UnsafePointer<UInt8>?) -> String {
         var length = 0
         let start = unsafe page(&length)

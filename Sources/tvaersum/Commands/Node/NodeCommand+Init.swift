@@ -13,8 +13,14 @@ extension NodeCommand {
 
         func run() async throws {
             try await withRefusals {
-                let words = try NodeDesk.initialise(try options.load())
+                let configuration = try options.load()
+                let words = try NodeDesk.initialise(configuration)
                 Terminal.say(words.joined(separator: " "))
+                if configuration.ledgerCopy == nil {
+                    Terminal.note(
+                        "No copy of the outbound ledger is kept: name a folder in `ledger_copy`, so that a cut or exchanged ledger shows."
+                    )
+                }
                 Terminal.note("Next: tvaersum node enrol --code-file FILE\(options.suffix)")
             }
         }
