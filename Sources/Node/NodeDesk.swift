@@ -17,7 +17,7 @@ public struct NodeDesk: Sendable {
     static let studyKind = "study"
     static let draftKind = "draft"
 
-    private let configuration: NodeConfiguration
+    let configuration: NodeConfiguration
     let store: NodeStore
 
     /// Opens the node's folder beside the process that runs it.
@@ -165,6 +165,7 @@ public struct NodeDesk: Sendable {
             throw Refusal(.nothingToApprove, at: "round \(round)", next: "It is over: \(state).")
         }
         let (outcome, draft, mapping, study, preview) = try tally(round)
+        try Self.refuseBlocked(QualityGate(outcome.quality, emptyAllowed: mapping.tablesThatMayBeEmpty))
         try refuseRevision(of: draft.body, values: outcome.values)
         if let other = try ToldRounds(store).near(draft.body).first(where: { !named.contains($0) }) {
             throw Refusal(
@@ -197,6 +198,7 @@ public struct NodeDesk: Sendable {
             values: Secret(outcome.values)
         )
         try store.documents.keep(approval, of: round)
+        try keepQuality(outcome.quality, of: study, period: draft.body.period, as: .round(round))
         return preview
     }
 

@@ -61,4 +61,6 @@ extension Refusal.Code {
     public static let studyDenied = Self(1522, "NODE-22", "the kommune's policy does not allow this study")
     /// NODE-22: the round asks for something that the policy does not allow.
     public static let ruleDenied = Self(1523, "NODE-22", "the round asks for more than the kommune's policy allows")
+    /// NODE-30: the quality gate blocks.
+    public static let gateBlocks = Self(1540, "NODE-30", "the extracts do not pass the quality gate")
 }

@@ -32,6 +32,16 @@ public struct UnmappedCode: Hashable, Sendable {
     public let rows: Int
 }
 
+/// What a tally found, also where it refuses.
+public struct TallyInspection: Sendable {
+    /// What reading was like.
+    public let quality: QualityReport
+    /// Codes that the mapping maps to nothing, for which the tally refuses.
+    public let unmapped: [UnmappedCode]
+    /// The figures, or why there are none.
+    public let result: Result<TallyOutcome, Refusal>
+}
+
 /// Tallies a node's extracts for a study: records in, one integer for each slot out.
 ///
 /// Meets TAL-1 to TAL-8.
@@ -51,6 +61,15 @@ public enum Tally {
         workers: Int = 2
     ) throws(Refusal) -> TallyOutcome {
         let whole = try pass(layout: layout, mapping: mapping, folder: folder, period: period, workers: workers)
+        return try outcome(whole, layout, mapping)
+    }
+
+    private static func outcome(
+        _ whole: Whole,
+        _ layout: SlotLayout,
+        _ mapping: Mapping
+    ) throws(Refusal) -> TallyOutcome {
+        let study = layout.study
         if let refusal = whole.refusal { throw refusal }
         for (slot, value) in whole.values.enumerated() {
             let place = layout.slots[slot]
@@ -91,6 +110,23 @@ public enum Tally {
         try pass(layout: layout, mapping: mapping, folder: folder, period: period, workers: 2).unmapped
     }
 
+    /// Looks at the extracts as a tally does, and says what it found where a tally would refuse.
+    public static func inspect(
+        layout: SlotLayout,
+        mapping: Mapping,
+        folder: String,
+        period: Period
+    ) throws(Refusal) -> TallyInspection {
+        let whole = try pass(layout: layout, mapping: mapping, folder: folder, period: period, workers: 2)
+        let result: Result<TallyOutcome, Refusal>
+        do throws(Refusal) {
+            result = .success(try outcome(whole, layout, mapping))
+        } catch {
+            result = .failure(error)
+        }
+        return TallyInspection(quality: whole.quality, unmapped: whole.unmapped, result: result)
+    }
+
     private struct Whole {
         var values: [Int64]
         var quality = QualityReport(tables: [], gaps: [])
@@ -115,9 +151,9 @@ public enum Tally {
         var tables: [QualityReport.Table] = []
         var gaps: [QualityReport.Gap] = []
         for table in PlanCompiler.tables(of: study) {
-            guard let own = mapping.tables[table.name] else { continue }
-            let path = own.extract.hasPrefix("/") ? own.extract : "\(folder)/\(own.extract)"
-            let reader = try ExtractReader(path: path, name: own.extract, format: own.format)
+            guard let named = mapping.tables[table.name] else { continue }
+            let opened = try OpenedExtract.open(named, in: folder)
+            let (reader, own) = (opened.reader, opened.table)
             let compiler = PlanCompiler(
                 layout: layout,
                 table: table,
@@ -140,7 +176,14 @@ public enum Tally {
                 }
                 gaps += Self.gaps(tally, number, name, study)
             }
-            tables.append(report(table, own, tally, reader))
+            let empty = EmptyMonths.find(plan, tally, period)
+                .map { column, month in
+                    QualityReport.EmptyMonth(
+                        column: own.format.encoding.text(reader.header[plan.columns[column].place]),
+                        month: month
+                    )
+                }
+            tables.append(report(table, opened, tally, empty))
             whole.digests[table.name] = reader.digest
             collectUnmapped(tally, table, own, reader, into: &whole)
         }
@@ -159,10 +202,11 @@ public enum Tally {
 
     private static func report(
         _ table: StudyTable,
-        _ own: Mapping.Table,
+        _ opened: OpenedExtract,
         _ tally: TableTally,
-        _ reader: ExtractReader
+        _ empty: [QualityReport.EmptyMonth]
     ) -> QualityReport.Table {
+        let (reader, own) = (opened.reader, opened.table)
         var rejected: [String: Int] = [:]
         var first: [String: QualityReport.Place] = [:]
         for (rule, rows) in tally.verdicts.rejected { rejected[rule.id] = rows }
@@ -172,7 +216,7 @@ public enum Tally {
                 column: place.column.map { own.format.encoding.text(reader.header[$0]) }
             )
         }
-        let checkDigits = tally.verdicts.checkDigits
+        let warnings = [RowWarning.checkDigit: tally.verdicts.checkDigits, .errorCell: opened.errorCells]
         return QualityReport.Table(
             name: table.name,
             extract: own.extract.split(separator: "/").last.map(String.init) ?? own.extract,
@@ -180,7 +224,8 @@ public enum Tally {
             kept: tally.kept,
             rejected: rejected,
             first: first,
-            warnings: checkDigits > 0 ? [RowWarning.checkDigit.id: checkDigits] : [:]
+            warnings: Dictionary(uniqueKeysWithValues: warnings.filter { $1 > 0 }.map { ($0.id, $1) }),
+            emptyMonths: empty
         )
     }
 

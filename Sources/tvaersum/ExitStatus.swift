@@ -7,6 +7,7 @@ import Vocabulary
 enum ExitStatus: Int32, CaseIterable {
     case success = 0
     case internalFault = 1
+    case checkWarnings = 10
     case checkBlocked = 11
     case policyRefused = 12
     case verificationFailed = 14
@@ -30,7 +31,7 @@ enum ExitStatus: Int32, CaseIterable {
         // Remarks of the lint, which end no command.
         case 750...752, 754...758, 761, 763, 765, 766: .success
         case 403, 909, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
-        case 1518: .checkBlocked
+        case 1518, 1540: .checkBlocked
         case 905, 908, 912, 913, 1226, 1262, 1265, 1517, 1522, 1523: .policyRefused
         case 804, 1411, 1508, 1512...1515, 1701, 1702: .verificationFailed
         case 1516, 1612, 1803: .usage
@@ -49,7 +50,7 @@ enum ExitStatus: Int32, CaseIterable {
         // In a message, or in what may open.
         case 801...803, 805, 806, 901, 906, 907, 910, 911, 1605: .dataError
         // In an extract.
-        case 1002...1004, 1009...1012: .dataError
+        case 1002...1004, 1009...1012, 1020...1026: .dataError
         // In a round, its report or its bundle.
         case 1201...1217, 1219...1224, 1227...1230, 1252...1255, 1257...1261, 1263, 1264, 1266, 1301, 1511, 1550, 1703:
             .dataError
@@ -67,6 +68,7 @@ enum ExitStatus: Int32, CaseIterable {
         switch self {
         case .success: "done"
         case .internalFault: "a fault of the program"
+        case .checkWarnings: "the extracts pass, with warnings"
         case .checkBlocked: "the extracts do not pass"
         case .policyRefused: "a rule that protects people refuses"
         case .verificationFailed: "what was checked does not hold"

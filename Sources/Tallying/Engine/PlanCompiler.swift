@@ -78,6 +78,9 @@ struct PlanCompiler {
         plan.births = roles.births.sorted()
         plan.lastBirth = Int64(period.last.number)
         plan.spells = roles.spells.sorted { $0.lexicographicallyPrecedes($1) }.map { ($0[0], $0[1]) }
+        plan.dates = table.columns.indices.filter { table.columns[$0].type == .date && !roles.births.contains($0) }
+        plan.firstDay = Int64(period.first.number)
+        plan.dayCount = period.days
         if table.isOfPersons { plan.duplicates = DuplicateSet(key: key) }
         return (plan, names)
     }

@@ -9,8 +9,8 @@ struct NodeCommand: AsyncParsableCommand {
         commandName: "node",
         abstract: "One kommune's node: set up, enrol, compare words, approve, withdraw, run, look.",
         subcommands: [
-            Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Forget.self, Policy.self, Preview.self,
-            Approve.self, Withdraw.self, Run.self, Status.self, Ledger.self,
+            Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Forget.self, Policy.self, Check.self,
+            Preview.self, Approve.self, Withdraw.self, Run.self, Status.self, Ledger.self,
         ]
     )
 
