@@ -67,6 +67,12 @@ let package = Package(
             pkgConfig: "expat",
             providers: [.apt(["libexpat1-dev"])]
         ),
+        .systemLibrary(
+            name: "CLibpq",
+            path: "Sources/CLibpq",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]
+        ),
         .systemLibrary(name: "CFuzzer", path: "CFuzzer"),
         room("Vocabulary"),
         room("Digests", ["Vocabulary", "CLibcrypto"]),
@@ -85,7 +91,11 @@ let package = Package(
                 "Proceedings",
             ]
         ),
-        room("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", "CZlib", "CExpat", grdb, yams]),
+        room("Databases", ["Vocabulary", "CLibpq"]),
+        room(
+            "Tallying",
+            ["Vocabulary", "Digests", "Disclosure", "Databases", "Studies", "CZlib", "CExpat", grdb, yams]
+        ),
         room("Benchmarking", ["Vocabulary", "Disclosure", "Studies"]),
         room("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
         room(

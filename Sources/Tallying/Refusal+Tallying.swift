@@ -43,4 +43,14 @@ extension Refusal.Code {
     public static let databaseUnreadable = Self(1025, "TAL-25", "the database cannot be read so")
     /// TAL-25: a value of a database is neither text nor a number.
     public static let databaseValue = Self(1026, "TAL-25", "a value of the database is neither text nor a number")
+    /// TAL-10: a column of a relation has a type that cannot be read exactly as what the study asks for.
+    public static let columnTypeUnreadable = Self(
+        1040,
+        "TAL-10",
+        "the column's type cannot be read as what the study asks for"
+    )
+    /// TAL-10: a database keeps text in an encoding that this program does not know.
+    public static let databaseEncoding = Self(1041, "TAL-10", "the database's encoding is not known here")
+    /// TAL-11: a database's answer is not of the form that was asked for.
+    public static let badAnswer = Self(1042, "TAL-11", "the database's answer is not what was asked for")
 }

@@ -133,6 +133,15 @@ public enum Tally {
         var digests: [String: Digest] = [:]
         var unmapped: [UnmappedCode] = []
         var refusal: Refusal?
+
+        /// Takes the sums of a table's quantities.
+        mutating func add(_ tally: TableTally, _ names: [PlanCompiler.QuantityName], _ layout: SlotLayout) {
+            for name in names {
+                for slot in layout.slots(indicator: name.indicator, role: name.role) {
+                    values[slot] = Tally.rounded(tally.slots[slot], places: name.places)
+                }
+            }
+        }
     }
 
     private static func pass(
@@ -150,19 +159,26 @@ public enum Tally {
         var whole = Whole(values: Array(repeating: 0, count: layout.slotCount))
         var tables: [QualityReport.Table] = []
         var gaps: [QualityReport.Gap] = []
+        func compiler(_ table: StudyTable) -> PlanCompiler {
+            PlanCompiler(layout: layout, table: table, mapping: mapping, period: period, calendar: calendar, key: key)
+        }
+        let readings = try RelationReading.all(mapping, of: study, compiler: compiler)
         for table in PlanCompiler.tables(of: study) {
             guard let named = mapping.tables[table.name] else { continue }
+            if let reading = readings[table.name] {
+                whole.add(reading.tally, reading.pushdown.names, layout)
+                for (number, name) in reading.pushdown.names.enumerated() {
+                    gaps += Self.gaps(reading.tally, number, name, study)
+                }
+                tables.append(report(table, reading, period))
+                whole.digests[table.name] = reading.digest
+                whole.unmapped += reading.unmapped
+                if whole.refusal == nil { whole.refusal = reading.refusal }
+                continue
+            }
             let opened = try OpenedExtract.open(named, in: folder)
             let (reader, own) = (opened.reader, opened.table)
-            let compiler = PlanCompiler(
-                layout: layout,
-                table: table,
-                mapping: mapping,
-                period: period,
-                calendar: calendar,
-                key: key
-            )
-            let (plan, names) = try compiler.plan(reader, own)
+            let (plan, names) = try compiler(table).plan(reader, own)
             let tally = try Workers.tally(
                 plan,
                 reader: reader,
@@ -170,12 +186,8 @@ public enum Tally {
                 calendar: calendar,
                 workers: workers
             )
-            for (number, name) in names.enumerated() {
-                for slot in layout.slots(indicator: name.indicator, role: name.role) {
-                    whole.values[slot] = rounded(tally.slots[slot], places: name.places)
-                }
-                gaps += Self.gaps(tally, number, name, study)
-            }
+            whole.add(tally, names, layout)
+            for (number, name) in names.enumerated() { gaps += Self.gaps(tally, number, name, study) }
             let empty = EmptyMonths.find(plan, tally, period)
                 .map { column, month in
                     QualityReport.EmptyMonth(
@@ -225,6 +237,29 @@ public enum Tally {
             rejected: rejected,
             first: first,
             warnings: Dictionary(uniqueKeysWithValues: warnings.filter { $1 > 0 }.map { ($0.id, $1) }),
+            emptyMonths: empty
+        )
+    }
+
+    /// A relation has no lines, so that no place is told.
+    private static func report(
+        _ table: StudyTable,
+        _ reading: RelationReading,
+        _ period: Period
+    ) -> QualityReport.Table {
+        let verdicts = reading.tally.verdicts
+        let empty = EmptyMonths.find(reading.pushdown.plan, reading.tally, period)
+            .map { column, month in
+                QualityReport.EmptyMonth(column: reading.pushdown.columns[column], month: month)
+            }
+        return QualityReport.Table(
+            name: table.name,
+            extract: reading.source.name,
+            read: reading.tally.read,
+            kept: reading.tally.kept,
+            rejected: Dictionary(uniqueKeysWithValues: verdicts.rejected.map { ($0.key.id, $0.value) }),
+            first: [:],
+            warnings: verdicts.checkDigits > 0 ? [RowWarning.checkDigit.id: verdicts.checkDigits] : [:],
             emptyMonths: empty
         )
     }

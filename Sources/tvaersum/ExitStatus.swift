@@ -36,9 +36,9 @@ enum ExitStatus: Int32, CaseIterable {
         case 804, 1411, 1508, 1512...1515, 1701, 1702: .verificationFailed
         case 1516, 1612, 1803: .usage
         case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: .noInput
-        case 602, 605...607, 620...622, 624...628, 649, 1606: .unavailable
+        case 602, 605...607, 620...622, 624...628, 649, 1606, 2001: .unavailable
         case 1401, 1404, 1604, 1610, 1801, 1805, 1903, 1905: .cannotWrite
-        case 643, 1225, 1256, 1402, 1406, 1504, 1611: .tryLater
+        case 643, 1225, 1256, 1402, 1406, 1504, 1611, 2008: .tryLater
         case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1607: .noPermission
         case 601, 650, 663, 1005...1008, 1405, 1501...1503, 1505, 1519...1521, 1601, 1602, 1901: .configuration
         // What is wrong in bytes, keys and shares.
@@ -56,6 +56,10 @@ enum ExitStatus: Int32, CaseIterable {
             .dataError
         // In a state folder.
         case 1403, 1408, 1409, 1412, 1413, 1417: .dataError
+        // In a database of the house.
+        case 2002, 2004, 2005: .noPermission
+        case 1040, 1041, 2003, 2006, 2007: .configuration
+        case 1042, 2009, 2010: .dataError
         default: nil
         }
     }

@@ -13,6 +13,7 @@ public import Vocabulary
 ///     file: ydelser.csv            # a CSV file or a workbook (.xlsx), in the node's folder of extracts or by an absolute path
 ///     sheet: Ark1                  # which sheet of a workbook that has several
 ///     # or: sqlite: {file: fagsystem.sqlite, table: ydelser}, or with query: SELECT … in place of table
+///     # or: postgresql: {host: …, database: …, user: …, table: …}, see docs/postgresql.md
 ///     encoding: windows-1252       # utf-8 (standard, with or without its mark), windows-1252, iso-8859-1
 ///     delimiter: ";"               # standard
 ///     quoting: true                # standard; false where quotation marks are ordinary characters
@@ -54,6 +55,9 @@ public struct Mapping: Hashable, Sendable {
 
         /// The source's path as the mapping gives it.
         public var extract: String { source.path }
+
+        /// The relation that is read in place of an extract, if it is one.
+        var relation: PostgreSQLSource? { if case .postgresql(let relation) = source { relation } else { nil } }
     }
 
     /// How one column is read; what is nil is as in the table.

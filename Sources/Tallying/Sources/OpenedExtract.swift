@@ -35,6 +35,9 @@ struct OpenedExtract {
                 guard error.code == .extractUnreadable, path != file else { throw error }
                 throw Refusal(error.code, at: "\(error.place), in \(folder)", next: error.next)
             }
+        case .postgresql(let relation):
+            // A tally asks the database itself, and never comes here for it.
+            throw Refusal(.extractUnreadable, at: relation.name, next: "a relation has no rows to hand out")
         case .sqlite(let source):
             let text = try source.read(path: path, decimalMark: own.numbers.decimalMark)
             return try opened(own, text, name: source.file, digest: Hashing.sha256(text.bytes), errorCells: 0)

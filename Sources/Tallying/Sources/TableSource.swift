@@ -6,9 +6,11 @@ public enum TableSource: Hashable, Sendable {
     case file(String, sheet: String?)
     /// A table or a query of an SQLite database.
     case sqlite(SQLiteSource)
+    /// A table or view of a PostgreSQL database, which is tallied where it lies.
+    case postgresql(PostgreSQLSource)
 
     /// The keys of the mapping, of which a table has exactly one.
-    static let keys = ["file", "sqlite"]
+    static let keys = ["file", "sqlite", "postgresql"]
 
     /// What cannot be read, and how its rows come here.
     static let foreign = ["sqlserver", "mssql", "oracle", "odbc", "access"]
@@ -18,6 +20,7 @@ public enum TableSource: Hashable, Sendable {
         switch self {
         case .file(let path, _): path
         case .sqlite(let source): source.file
+        case .postgresql(let source): source.name
         }
     }
 }
@@ -37,14 +40,17 @@ extension TableSource {
             throw Refusal(
                 .badMapping,
                 at: "\(map.file), line \(map.line)",
-                next: "name one source of the table: `file` or `sqlite`"
+                next: "name one source of the table: `file`, `sqlite` or `postgresql`"
             )
         }
-        guard named[0] == "sqlite" else {
+        guard named[0] != "file" else {
             self = .file(try map.text("file"), sheet: try map.optionalText("sheet"))
             return
         }
         if map.entries["sheet"] != nil { throw map.refusal("sheet", next: "a database has no sheets") }
-        self = .sqlite(try SQLiteSource(try map.map("sqlite")))
+        self =
+            named[0] == "sqlite"
+            ? .sqlite(try SQLiteSource(try map.map("sqlite")))
+            : .postgresql(try PostgreSQLSource(try map.map("postgresql")))
     }
 }

@@ -7,7 +7,7 @@ extension NodeCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say yes to a round, with exactly the figures that the extracts give now.",
             discussion: "EXAMPLE\n  tvaersum node approve 2026-1 --by \"Anna Holm\""
-                + Endings.ofState(.checkBlocked, .policyRefused, .verificationFailed).help
+                + Endings.ofState(.checkBlocked, .policyRefused, .verificationFailed, .unavailable).help
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName

@@ -16,7 +16,7 @@ extension NodeCommand {
                 EXAMPLE
                   tvaersum node check 2026-1 --config node.yaml
                   tvaersum node check --study studie.yaml --from 2025-01-01 --to 2025-12-31
-                """ + Endings.ofState(.checkWarnings, .checkBlocked, .verificationFailed).help
+                """ + Endings.ofState(.checkWarnings, .checkBlocked, .verificationFailed, .unavailable).help
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName?

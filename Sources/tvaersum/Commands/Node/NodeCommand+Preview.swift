@@ -10,7 +10,7 @@ extension NodeCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tally the extracts for a round: what reading was like, and how much would open. Sends nothing.",
             discussion: "EXAMPLE\n  tvaersum node preview 2026-1 --config node.yaml"
-                + Endings.ofState(.checkBlocked, .verificationFailed).help
+                + Endings.ofState(.checkBlocked, .verificationFailed, .unavailable).help
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
