@@ -59,6 +59,9 @@ let package = Package(
         // 0 — words and C
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CPrivacy"),
         // Links to the two pages in docs that `tvaersum explain` prints from, and to the study that the demo plays.
         .target(name: "CPages", exclude: ["errors.md", "exit-codes.md", "vestegnen-integration.yaml"]),
@@ -73,6 +76,7 @@ let package = Package(
         room("Sealing", ["Vocabulary", "Digests", crypto]),
         room("Transcript", ["Vocabulary", "Digests"]),
         room("TLS", ["Vocabulary", "COpenSSL", nioCore]),
+        room("Databases", ["Vocabulary", "CLibpq"]),
 
         // 3 — what is asked, and what is said
         room("Studies", ["Vocabulary", "Digests", "Disclosure", yams]),
@@ -88,7 +92,10 @@ let package = Package(
                 "Proceedings",
             ]
         ),
-        room("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", yams]),
+        room(
+            "Tallying",
+            ["Vocabulary", "Digests", "Disclosure", "Databases", "Studies", "CZlib", "CExpat", grdb, yams]
+        ),
         room("Benchmarking", ["Vocabulary", "Disclosure", "Studies"]),
         room(
             "Transport",
@@ -208,7 +215,11 @@ let package = Package(
             swiftSettings: house
         ),
         tests("Simulation", ["Vocabulary", "Sharing", "Simulation"]),
-        tests("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", "Tallying", "Rehearsal"]),
+        tests("Databases", ["Vocabulary", "Databases"]),
+        tests(
+            "Tallying",
+            ["Vocabulary", "Digests", "Disclosure", "Databases", "Studies", "Tallying", "Rehearsal", grdb]
+        ),
         tests("Benchmarking", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
         tests("Transport", ["Vocabulary", "Digests", "TLS", "Transport", nioCore, nioPosix, nioHTTP1, logging]),
         tests("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking", "Publication"]),
@@ -241,7 +252,7 @@ let package = Package(
                 "Rounds", "Transcript", "TLS", "Transport", "Store", "Coordinator", "tvaersum",
             ]
         ),
-        tests("Protocol", ["Vocabulary", "Transport", "tvaersum"]),
+        tests("Protocol", ["Vocabulary", "Tallying", "Transport", "tvaersum"]),
         tests(
             "System",
             [

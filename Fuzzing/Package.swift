@@ -30,6 +30,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], only files: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -38,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -52,6 +54,24 @@ let package = Package(
             path: "Sources/COpenSSL",
             pkgConfig: "libssl",
             providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CZlib",
+            path: "Sources/CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
+        .systemLibrary(
+            name: "CExpat",
+            path: "Sources/CExpat",
+            pkgConfig: "expat",
+            providers: [.apt(["libexpat1-dev"])]
+        ),
+        .systemLibrary(
+            name: "CLibpq",
+            path: "Sources/CLibpq",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]
         ),
         .systemLibrary(name: "CFuzzer", path: "CFuzzer"),
         room("Vocabulary"),
@@ -71,7 +91,11 @@ let package = Package(
                 "Proceedings",
             ]
         ),
-        room("Tallying", ["Vocabulary", "Digests", "Disclosure", "Studies", yams]),
+        room("Databases", ["Vocabulary", "CLibpq"]),
+        room(
+            "Tallying",
+            ["Vocabulary", "Digests", "Disclosure", "Databases", "Studies", "CZlib", "CExpat", grdb, yams]
+        ),
         room("Benchmarking", ["Vocabulary", "Disclosure", "Studies"]),
         room("Publication", ["Vocabulary", "Disclosure", "Studies", "Benchmarking"]),
         room(

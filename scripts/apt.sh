@@ -43,5 +43,5 @@ need_build_tools() {
         echo "No Swift toolchain found. Get Swift 6.3 or later from https://www.swift.org/install, then run this again." >&2
         return 1
     fi
-    need_packages "$1" libssl-dev libsqlite3-dev pkg-config
+    need_packages "$1" libssl-dev libsqlite3-dev libexpat1-dev zlib1g-dev libpq-dev pkg-config
 }

@@ -56,6 +56,8 @@ extension NodeDesk {
             try documents.liftVoid(of: round)
         }
         try documents.keep(reckoning.approval, of: round)
+        let dossier = reckoning.dossier
+        try keepQuality(reckoning.quality, of: dossier.study, period: dossier.draft.period, as: .round(round))
         try documents.keep(try Vote(ballot, of: round, by: signatory), on: round)
         return try standing(of: round)
     }

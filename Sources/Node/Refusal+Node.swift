@@ -93,4 +93,6 @@ extension Refusal.Code {
     public static let notOrdered = Self(1536, "NODE-26", "the round is approved and not ordered to be handed in")
     /// NODE-26: the figures in the state folder are not those that were approved.
     public static let keptFiguresDiffer = Self(1538, "NODE-26", "the kept figures are not those that were approved")
+    /// NODE-30: the quality gate blocks.
+    public static let gateBlocks = Self(1540, "NODE-30", "the extracts do not pass the quality gate")
 }

@@ -29,4 +29,28 @@ extension Refusal.Code {
     public static let beyondBound = Self(1011, "TAL-7", "a quantity is beyond the bound that the study declares")
     /// TAL-5: an extract has more rows than the search for duplicates can hold.
     public static let tooManyRows = Self(1012, "TAL-5", "the extract has more rows than duplicates can be found among")
+    /// TAL-21: a workbook is not well-formed, or of a form that is not read.
+    public static let notAWorkbook = Self(1020, "TAL-21", "the workbook is not of the form that is read")
+    /// TAL-21: a workbook or the rows of a database are more than is held in memory, or unpack to more than they say.
+    public static let sourceTooLarge = Self(1021, "TAL-21", "the source is larger than is read")
+    /// TAL-20: the sheet that the mapping names is not there, or it names none of several.
+    public static let sheetNotFound = Self(1022, "TAL-20", "the workbook does not have this sheet")
+    /// TAL-22: a part of a workbook declares a document type, in which entities could be.
+    public static let workbookEntities = Self(1023, "TAL-22", "the workbook declares a document type")
+    /// TAL-20: a workbook of the form before 2007, or one with a password.
+    public static let oldWorkbook = Self(1024, "TAL-20", "the workbook is of the old form, or has a password")
+    /// TAL-25: an SQLite database cannot be read, or the query does more than read.
+    public static let databaseUnreadable = Self(1025, "TAL-25", "the database cannot be read so")
+    /// TAL-25: a value of a database is neither text nor a number.
+    public static let databaseValue = Self(1026, "TAL-25", "a value of the database is neither text nor a number")
+    /// TAL-10: a column of a relation has a type that cannot be read exactly as what the study asks for.
+    public static let columnTypeUnreadable = Self(
+        1040,
+        "TAL-10",
+        "the column's type cannot be read as what the study asks for"
+    )
+    /// TAL-10: a database keeps text in an encoding that this program does not know.
+    public static let databaseEncoding = Self(1041, "TAL-10", "the database's encoding is not known here")
+    /// TAL-11: a database's answer is not of the form that was asked for.
+    public static let badAnswer = Self(1042, "TAL-11", "the database's answer is not what was asked for")
 }

@@ -32,6 +32,16 @@ public struct UnmappedCode: Hashable, Sendable {
     public let rows: Int
 }
 
+/// What a tally found, also where it refuses.
+public struct TallyInspection: Sendable {
+    /// What reading was like.
+    public let quality: QualityReport
+    /// Codes that the mapping maps to nothing, for which the tally refuses.
+    public let unmapped: [UnmappedCode]
+    /// The figures, or why there are none.
+    public let result: Result<TallyOutcome, Refusal>
+}
+
 /// Tallies a node's extracts for a study: records in, one integer for each slot out.
 ///
 /// Meets TAL-1 to TAL-8.
@@ -51,6 +61,15 @@ public enum Tally {
         workers: Int = 2
     ) throws(Refusal) -> TallyOutcome {
         let whole = try pass(layout: layout, mapping: mapping, folder: folder, period: period, workers: workers)
+        return try outcome(whole, layout, mapping)
+    }
+
+    private static func outcome(
+        _ whole: Whole,
+        _ layout: SlotLayout,
+        _ mapping: Mapping
+    ) throws(Refusal) -> TallyOutcome {
+        let study = layout.study
         if let refusal = whole.refusal { throw refusal }
         for (slot, value) in whole.values.enumerated() {
             let place = layout.slots[slot]
@@ -91,12 +110,38 @@ public enum Tally {
         try pass(layout: layout, mapping: mapping, folder: folder, period: period, workers: 2).unmapped
     }
 
+    /// Looks at the extracts as a tally does, and says what it found where a tally would refuse.
+    public static func inspect(
+        layout: SlotLayout,
+        mapping: Mapping,
+        folder: String,
+        period: Period
+    ) throws(Refusal) -> TallyInspection {
+        let whole = try pass(layout: layout, mapping: mapping, folder: folder, period: period, workers: 2)
+        let result: Result<TallyOutcome, Refusal>
+        do throws(Refusal) {
+            result = .success(try outcome(whole, layout, mapping))
+        } catch {
+            result = .failure(error)
+        }
+        return TallyInspection(quality: whole.quality, unmapped: whole.unmapped, result: result)
+    }
+
     private struct Whole {
         var values: [Int64]
         var quality = QualityReport(tables: [], gaps: [])
         var digests: [String: Digest] = [:]
         var unmapped: [UnmappedCode] = []
         var refusal: Refusal?
+
+        /// Takes the sums of a table's quantities.
+        mutating func add(_ tally: TableTally, _ names: [PlanCompiler.QuantityName], _ layout: SlotLayout) {
+            for name in names {
+                for slot in layout.slots(indicator: name.indicator, role: name.role) {
+                    values[slot] = Tally.rounded(tally.slots[slot], places: name.places)
+                }
+            }
+        }
     }
 
     private static func pass(
@@ -114,19 +159,26 @@ public enum Tally {
         var whole = Whole(values: Array(repeating: 0, count: layout.slotCount))
         var tables: [QualityReport.Table] = []
         var gaps: [QualityReport.Gap] = []
+        func compiler(_ table: StudyTable) -> PlanCompiler {
+            PlanCompiler(layout: layout, table: table, mapping: mapping, period: period, calendar: calendar, key: key)
+        }
+        let readings = try RelationReading.all(mapping, of: study, compiler: compiler)
         for table in PlanCompiler.tables(of: study) {
-            guard let own = mapping.tables[table.name] else { continue }
-            let path = own.extract.hasPrefix("/") ? own.extract : "\(folder)/\(own.extract)"
-            let reader = try ExtractReader(path: path, name: own.extract, format: own.format)
-            let compiler = PlanCompiler(
-                layout: layout,
-                table: table,
-                mapping: mapping,
-                period: period,
-                calendar: calendar,
-                key: key
-            )
-            let (plan, names) = try compiler.plan(reader, own)
+            guard let named = mapping.tables[table.name] else { continue }
+            if let reading = readings[table.name] {
+                whole.add(reading.tally, reading.pushdown.names, layout)
+                for (number, name) in reading.pushdown.names.enumerated() {
+                    gaps += Self.gaps(reading.tally, number, name, study)
+                }
+                tables.append(report(table, reading, period))
+                whole.digests[table.name] = reading.digest
+                whole.unmapped += reading.unmapped
+                if whole.refusal == nil { whole.refusal = reading.refusal }
+                continue
+            }
+            let opened = try OpenedExtract.open(named, in: folder)
+            let (reader, own) = (opened.reader, opened.table)
+            let (plan, names) = try compiler(table).plan(reader, own)
             let tally = try Workers.tally(
                 plan,
                 reader: reader,
@@ -134,13 +186,16 @@ public enum Tally {
                 calendar: calendar,
                 workers: workers
             )
-            for (number, name) in names.enumerated() {
-                for slot in layout.slots(indicator: name.indicator, role: name.role) {
-                    whole.values[slot] = rounded(tally.slots[slot], places: name.places)
+            whole.add(tally, names, layout)
+            for (number, name) in names.enumerated() { gaps += Self.gaps(tally, number, name, study) }
+            let empty = EmptyMonths.find(plan, tally, period)
+                .map { column, month in
+                    QualityReport.EmptyMonth(
+                        column: own.format.encoding.text(reader.header[plan.columns[column].place]),
+                        month: month
+                    )
                 }
-                gaps += Self.gaps(tally, number, name, study)
-            }
-            tables.append(report(table, own, tally, reader))
+            tables.append(report(table, opened, tally, empty))
             whole.digests[table.name] = reader.digest
             collectUnmapped(tally, table, own, reader, into: &whole)
         }
@@ -159,10 +214,11 @@ public enum Tally {
 
     private static func report(
         _ table: StudyTable,
-        _ own: Mapping.Table,
+        _ opened: OpenedExtract,
         _ tally: TableTally,
-        _ reader: ExtractReader
+        _ empty: [QualityReport.EmptyMonth]
     ) -> QualityReport.Table {
+        let (reader, own) = (opened.reader, opened.table)
         var rejected: [String: Int] = [:]
         var first: [String: QualityReport.Place] = [:]
         for (rule, rows) in tally.verdicts.rejected { rejected[rule.id] = rows }
@@ -172,7 +228,7 @@ public enum Tally {
                 column: place.column.map { own.format.encoding.text(reader.header[$0]) }
             )
         }
-        let checkDigits = tally.verdicts.checkDigits
+        let warnings = [RowWarning.checkDigit: tally.verdicts.checkDigits, .errorCell: opened.errorCells]
         return QualityReport.Table(
             name: table.name,
             extract: own.extract.split(separator: "/").last.map(String.init) ?? own.extract,
@@ -180,7 +236,31 @@ public enum Tally {
             kept: tally.kept,
             rejected: rejected,
             first: first,
-            warnings: checkDigits > 0 ? [RowWarning.checkDigit.id: checkDigits] : [:]
+            warnings: Dictionary(uniqueKeysWithValues: warnings.filter { $1 > 0 }.map { ($0.id, $1) }),
+            emptyMonths: empty
+        )
+    }
+
+    /// A relation has no lines, so that no place is told.
+    private static func report(
+        _ table: StudyTable,
+        _ reading: RelationReading,
+        _ period: Period
+    ) -> QualityReport.Table {
+        let verdicts = reading.tally.verdicts
+        let empty = EmptyMonths.find(reading.pushdown.plan, reading.tally, period)
+            .map { column, month in
+                QualityReport.EmptyMonth(column: reading.pushdown.columns[column], month: month)
+            }
+        return QualityReport.Table(
+            name: table.name,
+            extract: reading.source.name,
+            read: reading.tally.read,
+            kept: reading.tally.kept,
+            rejected: Dictionary(uniqueKeysWithValues: verdicts.rejected.map { ($0.key.id, $0.value) }),
+            first: [:],
+            warnings: verdicts.checkDigits > 0 ? [RowWarning.checkDigit.id: verdicts.checkDigits] : [:],
+            emptyMonths: empty
         )
     }
 

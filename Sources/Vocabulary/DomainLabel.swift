@@ -33,6 +33,7 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case ledgerEntry = "tvaersum/1/ledger-entry"
     case ledgerHead = "tvaersum/1/ledger-head"
     case outboundEntry = "tvaersum/1/outbound-entry"
+    case relation = "tvaersum/1/relation"
     case plaintext = "tvaersum/1/plaintext"
     case plaintextSalt = "tvaersum/1/plaintext-salt"
     case rules = "tvaersum/1/rules"

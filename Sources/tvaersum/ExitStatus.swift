@@ -7,6 +7,7 @@ import Vocabulary
 enum ExitStatus: Int32, CaseIterable {
     case success = 0
     case internalFault = 1
+    case checkWarnings = 10
     case checkBlocked = 11
     case policyRefused = 12
     case approvalMissing = 13
@@ -31,15 +32,15 @@ enum ExitStatus: Int32, CaseIterable {
         // Remarks of the lint, which end no command.
         case 750...752, 754...758, 761, 763, 765, 766: .success
         case 403, 909, 1410, 1418, 1499, 1804, 1904, 1999: .internalFault
-        case 1518: .checkBlocked
+        case 1518, 1540: .checkBlocked
         case 905, 908, 912, 913, 1226, 1262, 1265, 1517, 1522, 1523: .policyRefused
         case 1526, 1529...1534, 1536: .approvalMissing
         case 804, 1411, 1460, 1508, 1512...1515, 1535, 1538, 1701, 1702: .verificationFailed
         case 1516, 1612, 1803: .usage
         case 641, 1001, 1416, 1506, 1509, 1603, 1608, 1902: .noInput
-        case 602, 605...607, 620...622, 624...628, 649, 1606: .unavailable
+        case 602, 605...607, 620...622, 624...628, 649, 1606, 2001: .unavailable
         case 1401, 1404, 1461, 1604, 1610, 1801, 1805, 1903, 1905: .cannotWrite
-        case 643, 1225, 1256, 1402, 1406, 1504, 1611: .tryLater
+        case 643, 1225, 1256, 1402, 1406, 1504, 1611, 2008: .tryLater
         case 603, 604, 623, 644, 645, 1251, 1407, 1414, 1415, 1507, 1510, 1524, 1525, 1527, 1607: .noPermission
         case 601, 650, 663, 1005...1008, 1405, 1501...1503, 1505, 1519...1521, 1601, 1602, 1901: .configuration
         // What is wrong in bytes, keys and shares.
@@ -51,13 +52,17 @@ enum ExitStatus: Int32, CaseIterable {
         // In a message, or in what may open.
         case 801...803, 805, 806, 901, 906, 907, 910, 911, 1605: .dataError
         // In an extract.
-        case 1002...1004, 1009...1012: .dataError
+        case 1002...1004, 1009...1012, 1020...1026: .dataError
         // In a round, its report or its bundle.
         case 1201...1217, 1219...1224, 1227...1230, 1252...1255, 1257...1261, 1263, 1264, 1266, 1301, 1511, 1528, 1550,
             1703:
             .dataError
         // In a state folder.
         case 1403, 1408, 1409, 1412, 1413, 1417: .dataError
+        // In a database of the house.
+        case 2002, 2004, 2005: .noPermission
+        case 1040, 1041, 2003, 2006, 2007: .configuration
+        case 1042, 2009, 2010: .dataError
         default: nil
         }
     }
@@ -70,6 +75,7 @@ enum ExitStatus: Int32, CaseIterable {
         switch self {
         case .success: "done"
         case .internalFault: "a fault of the program"
+        case .checkWarnings: "the extracts pass, with warnings"
         case .checkBlocked: "the extracts do not pass"
         case .policyRefused: "a rule that protects people refuses"
         case .approvalMissing: "approvals are missing or void"

@@ -31,7 +31,7 @@ struct AttackPageTests {
         let page = try Tree.page("docs/attacks.md")
         let rows = page.split(separator: "\n")
             .filter { $0.hasPrefix("| ") && !$0.hasPrefix("| attack") && !$0.hasPrefix("| pitfall") }
-        #expect(rows.count == 41)
+        #expect(rows.count == 49)
         #expect(rows.allSatisfy { !Self.named(in: String($0)).isEmpty })
         let unknown = Self.named(in: page).subtracting(Self.tests(in: try Tree.tests()))
         #expect(unknown.isEmpty, "\(unknown.sorted())")

@@ -1,3 +1,4 @@
+import Tallying
 import Testing
 import Vocabulary
 
@@ -164,5 +165,14 @@ import Vocabulary
         #expect(findings(exits: Self.exits + "\n" + Self.exits).contains("docs/exit-codes.md has a status twice"))
         let shapeless = Self.exits.replacing("**A script:**", with: "A script:")
         #expect(findings(exits: shapeless).contains { $0.hasPrefix("docs/exit-codes.md, 75: not of the form") })
+    }
+
+    @Test("every rule of the quality report and of the gate is explained, once")
+    func rules() {
+        let ids = RowRule.allCases.map(\.id) + RowWarning.allCases.map(\.id) + CheckRule.allCases.map(\.id)
+        #expect(RuleExplanation.all.map(\.id) == ids && Set(ids).count == ids.count)
+        #expect(RuleExplanation.of("tal-r02")?.summary == RowRule.valueMissing.summary)
+        #expect(RuleExplanation.of("CHK-B1")?.text.contains("may_be_empty") == true)
+        #expect(RuleExplanation.of("TAL-R99") == nil)
     }
 }

@@ -20,7 +20,7 @@ struct Joiner {
         "Messages": 800...899, "Disclosure": 900...999, "Tallying": 1000...1099, "Benchmarking": 1100...1199,
         "Proceedings": 1200...1249, "Rounds": 1250...1299, "Publication": 1300...1399, "Store": 1400...1499,
         "Node": 1500...1599, "Coordinator": 1600...1699, "Audit": 1700...1799, "Rehearsal": 1800...1899,
-        "tvaersum": 1900...1999,
+        "tvaersum": 1900...1999, "Databases": 2000...2099,
     ]
 
     static let prefixes: Set<String> = [

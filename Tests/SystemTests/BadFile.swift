@@ -41,7 +41,7 @@ struct BadFile: Sendable {
         BadFile(name: "every row ragged", status: 11, says: ["T1518", "table personer", "21 rows in personer.csv"]) {
             try OddTown.write([OddTown.header] + OddTown.persons.map { $0 + ";\(canary)" }, in: $0)
         },
-        BadFile(name: "workbook", status: 65, says: ["T1004", "personer.csv", "CSV"]) {
+        BadFile(name: "workbook", status: 65, says: ["T1020", "personer.csv", "CSV"]) {
             try Data([0x50, 0x4B, 3, 4] + [UInt8](canary.utf8)).write(to: URL(fileURLWithPath: "\($0)/personer.csv"))
         },
         BadFile(name: "empty file", status: 66, says: ["T1001", "personer.csv", "empty"]) {

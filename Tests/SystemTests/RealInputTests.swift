@@ -28,6 +28,30 @@ extension WholeHouse {
             }
         }
 
+        @Test(
+            "TAL-10, TAL-11: the same records in databases, of which only counts come back, open the same answers",
+            .enabled(if: TestMaterial.hasTables && PostgreSQLServer.programs != nil, "PostgreSQL is not installed")
+        )
+        func fromDatabases() async throws {
+            try await TownHall.open(RealTables.kommuner) { folder in
+                for home in try RealTables.write(into: folder) {
+                    let schema = "virkelig_\(home.lastPathComponent)"
+                    try DatabaseMove.move(home, mapping: "virkelige-tabeller.yaml", into: schema)
+                }
+            } _: { town in
+                try await town.startNodes()
+                try await town.compareWords()
+                try await town.openRound(
+                    "databaser",
+                    study: RealTables.study.path,
+                    first: RealTables.period.first,
+                    last: RealTables.period.last
+                )
+                try await town.untilAcknowledged("databaser")
+                try check(try Published(folder: try await town.finish("databaser")))
+            }
+        }
+
         private func check(_ published: Published) throws {
             let register = try Register()
             #expect(try published.figure("doedelighed", .events) == RealTables.Answers.deaths)
@@ -77,5 +101,42 @@ private struct Register {
             days[sex, default: 0] += length
             if !line[columns[2]].isEmpty, line[columns[2]] != "NA" { deaths[sex, default: 0] += 1 }
         }
+    }
+}
+
+/// Moves a kommune's extracts into a database: every CSV file that the mapping names becomes a table of text, which the
+/// mapping then names, and the file is gone.
+private enum DatabaseMove {
+    static func move(_ folder: URL, mapping: String, into schema: String) throws {
+        let server = try PostgreSQLServer.shared.get()
+        try server.sql(
+            "CREATE ROLE \(schema) LOGIN; CREATE SCHEMA \(schema); GRANT USAGE ON SCHEMA \(schema) TO \(schema); "
+                + "ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT SELECT ON TABLES TO \(schema);"
+        )
+        let file = folder.appendingPathComponent(mapping)
+        var lines: [String] = []
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let isUTF8 = text.contains("encoding: utf-8")
+        for line in text.components(separatedBy: "\n") {
+            guard line.hasPrefix("    file: ") else {
+                lines.append(line)
+                continue
+            }
+            let extract = folder.appendingPathComponent(String(line.dropFirst(10)))
+            let table = extract.deletingPathExtension().lastPathComponent
+            let rows = try String(contentsOf: extract, encoding: isUTF8 ? .utf8 : .isoLatin1)
+                .replacing("\r\n", with: "\n")
+            let header = rows.prefix { $0 != "\n" }.split(separator: ";").map { "\"\($0)\" text" }
+            try server.sql(
+                "CREATE TABLE \(schema).\(table) (\(header.joined(separator: ", ")));\n"
+                    + "COPY \(schema).\(table) FROM STDIN WITH (FORMAT csv, DELIMITER ';', HEADER true);\n\(rows)\\.\n"
+            )
+            try FileManager.default.removeItem(at: extract)
+            lines.append(
+                "    postgresql: {host: \(server.socket), port: \(server.port), database: postgres, user: \(schema), "
+                    + "schema: \(schema), table: \(table)}"
+            )
+        }
+        try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
     }
 }

@@ -23,7 +23,7 @@ struct Reckoning: Sendable {
 
     /// Reckons; refuses what the policy does not allow, and a table of which nothing could be read.
     ///
-    /// `despite` are the rounds of the same days that are known to have told bits. Meets NODE-10.
+    /// `despite` are the rounds of the same days that are known to have told bits. Meets NODE-10 and NODE-30.
     init(
         _ round: RoundName,
         despite: [RoundName] = [],
@@ -50,6 +50,7 @@ struct Reckoning: Sendable {
                 next: "Look at the rules that rejected them, and correct the mapping or the extract."
             )
         }
+        try NodeDesk.refuseBlocked(QualityGate(outcome.quality, emptyAllowed: mapping.tablesThatMayBeEmpty))
         problem = try Problem(layout: layout)
         quality = outcome.quality
         let values = Secret(outcome.values)

@@ -37,7 +37,8 @@ struct Dossier: Sendable {
             throw Refusal(
                 .fileNotReadable,
                 at: file,
-                next: "Write the mapping to this study there, or correct `mappings` in the configuration."
+                next:
+                    "Write the mapping to this study there (docs/extracts.md), or correct `mappings` in the configuration."
             )
         }
         return try Mapping(yaml: text, file: file)

@@ -68,6 +68,12 @@ struct PlanCompiler {
         var columns: [ColumnReader] = []
         for column in table.columns { columns.append(try self.column(column, reader, own)) }
         var plan = TablePlan(columns: columns, width: reader.header.count, slotCount: layout.slotCount)
+        let names = fill(&plan)
+        return (plan, names)
+    }
+
+    /// Puts what is asked into a plan whose columns are the table's, and says what its quantities are called.
+    func fill(_ plan: inout TablePlan) -> [QuantityName] {
         var names: [QuantityName] = []
         var roles = ColumnRoles()
         for (number, indicator) in study.indicators.enumerated() {
@@ -78,8 +84,11 @@ struct PlanCompiler {
         plan.births = roles.births.sorted()
         plan.lastBirth = Int64(period.last.number)
         plan.spells = roles.spells.sorted { $0.lexicographicallyPrecedes($1) }.map { ($0[0], $0[1]) }
+        plan.dates = table.columns.indices.filter { table.columns[$0].type == .date && !roles.births.contains($0) }
+        plan.firstDay = Int64(period.first.number)
+        plan.dayCount = period.days
         if table.isOfPersons { plan.duplicates = DuplicateSet(key: key) }
-        return (plan, names)
+        return names
     }
 
     private func add(

@@ -30,6 +30,10 @@ package struct TablePlan: Sendable {
     /// Columns with dates of birth, and the last day that they may hold.
     package var births: [Int] = []
     package var lastBirth: Int64 = .max
+    /// Columns with dates of which the days of the period are counted, and the first of these days with their number.
+    package var dates: [Int] = []
+    package var firstDay: Int64 = 0
+    package var dayCount = 0
     /// Finds rows that are there twice; nil for a table whose rows are nobody's.
     package var duplicates: DuplicateSet?
 

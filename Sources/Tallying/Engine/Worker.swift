@@ -14,6 +14,8 @@ package struct TableTally: Sendable {
     package var unknownAmounts: [Int]
     /// For every quantity and each of its targets, the selected rows that lie in no cell.
     package var unplaced: [[Int]]
+    /// For every column of the plan's `dates` and each day of the period, the kept rows with that day.
+    package var days: [[Int]]
     /// What was found wrong.
     package var verdicts = Verdicts()
 
@@ -22,6 +24,7 @@ package struct TableTally: Sendable {
         slots = Array(repeating: 0, count: plan.slotCount)
         unknownAmounts = Array(repeating: 0, count: plan.quantities.count)
         unplaced = plan.quantities.map { Array(repeating: 0, count: $0.targets.count) }
+        days = Array(repeating: Array(repeating: 0, count: plan.dayCount), count: plan.dates.count)
     }
 
     /// Adds another worker's part; false if a sum leaves the exact range.
@@ -35,6 +38,9 @@ package struct TableTally: Sendable {
         for place in unknownAmounts.indices {
             unknownAmounts[place] += other.unknownAmounts[place]
             for target in unplaced[place].indices { unplaced[place][target] += other.unplaced[place][target] }
+        }
+        for column in days.indices {
+            for day in days[column].indices { days[column][day] += other.days[column][day] }
         }
         read += other.read
         kept += other.kept
@@ -101,6 +107,7 @@ package struct Worker: ~Copyable {
             count = kept.count
         }
         tally.kept += count
+        countDays(count)
         registers.run(over: columns, count: count)
         accumulate(count)
     }
@@ -134,6 +141,18 @@ package struct Worker: ~Copyable {
         var again: [Int] = []
         try duplicates.enter(hashes, file: file) { again.append($0) }
         for place in again { tally.verdicts.reject(Int(kept[place]), .duplicate) }
+    }
+
+    /// One comparison and one addition a date, so that every tally can say which months are empty.
+    private mutating func countDays(_ count: Int) {
+        let last = UInt64(plan.dayCount)
+        for (number, place) in plan.dates.enumerated() {
+            let dates = unsafe columns[place]
+            for row in 0..<count {
+                let day = unsafe UInt64(bitPattern: dates[row] &- plan.firstDay)
+                if day < last { tally.days[number][Int(day)] &+= 1 }
+            }
+        }
     }
 
     private mutating func accumulate(_ count: Int) {

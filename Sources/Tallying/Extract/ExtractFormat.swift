@@ -69,10 +69,6 @@ package enum TextEncoding: String, Hashable, Sendable, CaseIterable {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw Refusal(.wrongEncoding, at: file, next: "the file is UTF-16; export it as UTF-8 or Windows-1252")
         }
-        // A workbook is a ZIP archive, or of the older form.
-        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
-            throw Refusal(.wrongEncoding, at: file, next: "The file is a workbook: save the sheet as CSV.")
-        }
         guard bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return 0 }
         guard self == .utf8 else {
             throw Refusal(.wrongEncoding, at: file, next: "the file starts with UTF-8's mark; write `encoding: utf-8`")

@@ -17,7 +17,16 @@ package final class ExtractReader: Sendable {
     /// What one call to the operating system may bring at most, and so the longest row.
     package static let blockSize = 512 * 1024
 
+    /// Where the bytes come from.
+    private enum Origin {
+        /// An open file, and what it was like when it was opened.
+        case file(Int32, Stamp)
+        /// Rows of a workbook or a database, written out; see ``RowText``.
+        case rows([UInt8])
+    }
+
     private struct State: ~Copyable {
+        var position = 0
         var carried: [UInt8]
         var offset: Int
         var ended: Bool
@@ -26,8 +35,7 @@ package final class ExtractReader: Sendable {
     }
 
     private let state: Mutex<State>
-    private let descriptor: Int32
-    private let stamp: Stamp
+    private let origin: Origin
     private let quoting: Bool
     /// The file's name, for refusals.
     package let name: String
@@ -40,7 +48,7 @@ package final class ExtractReader: Sendable {
     package init(path: String, name: String, format: ExtractFormat) throws(Refusal) {
         self.name = name
         quoting = format.quoting
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw Refusal(
                 .extractUnreadable,
@@ -49,7 +57,7 @@ package final class ExtractReader: Sendable {
             )
         }
         do throws(Refusal) {
-            stamp = try Stamp(descriptor, name: name)
+            origin = .file(descriptor, try Stamp(descriptor, name: name))
             var bytes: [UInt8] = []
             var ended = false
             var end: Int?
@@ -83,7 +91,23 @@ package final class ExtractReader: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    /// Takes rows that stand in memory, whose source has this digest.
+    ///
+    /// Empty lines before the header are rows that the source does not have.
+    init(rows bytes: [UInt8], name: String, digest: Digest) throws(Refusal) {
+        self.name = name
+        quoting = RowText.format.quoting
+        let start = bytes.firstIndex { $0 != Byte.lineFeed } ?? bytes.count
+        headerEnd = start + (Self.firstRowEnd(bytes[start...], quoting: quoting) ?? bytes.count - start)
+        guard headerEnd - start <= Self.blockSize else { throw Self.tooLong(name, line: 1) }
+        header = Self.fields(bytes[start..<headerEnd], format: RowText.format)
+        origin = .rows(bytes)
+        state = Mutex(
+            State(position: headerEnd, carried: [], offset: headerEnd, ended: false, hash: nil, digest: digest)
+        )
+    }
+
+    deinit { if case .file(let descriptor, _) = origin { close(descriptor) } }
 
     /// Fills `block` with the next whole rows; false when there are none left.
     package func next(into block: inout RowBlock) throws(Refusal) -> Bool {
@@ -91,17 +115,15 @@ package final class ExtractReader: Sendable {
             block.start(at: state.offset, with: state.carried)
             state.carried.removeAll(keepingCapacity: true)
             while !state.ended, block.room > 0 {
-                let got = unsafe block.fill { target, room in
-                    let got = unsafe read(descriptor, target, room)
-                    if got > 0 { unsafe state.hash?.update(UnsafeRawBufferPointer(start: target, count: got)) }
-                    return got
-                }
+                let got = unsafe block.fill { target, room in unsafe bring(target, room, &state) }
                 if got < 0, errno == EINTR { continue }
                 guard got >= 0 else { throw Refusal(.extractUnreadable, at: name, next: "the disk reported an error") }
                 state.ended = got == 0
             }
             if state.ended {
-                try Stamp(descriptor, name: name).check(against: stamp, name: name)
+                if case .file(let descriptor, let stamp) = origin {
+                    try Stamp(descriptor, name: name).check(against: stamp, name: name)
+                }
                 if let hash = state.hash.take() { state.digest = hash.finish() }
                 guard block.count > 0 else { return false }
                 guard block.closeLastRow(quoting: quoting) else {
@@ -117,13 +139,43 @@ package final class ExtractReader: Sendable {
         }
     }
 
+    /// Writes the next bytes to `target`; says how many, or less than zero.
+    @unsafe private func bring(_ target: UnsafeMutableRawPointer, _ room: Int, _ state: inout State) -> Int {
+        switch origin {
+        case .file(let descriptor, _):
+            let got = unsafe read(descriptor, target, room)
+            if got > 0 { unsafe state.hash?.update(UnsafeRawBufferPointer(start: target, count: got)) }
+            return got
+        case .rows(let bytes):
+            let piece = bytes[state.position...].prefix(room)
+            unsafe piece.withUnsafeBytes {
+                unsafe target.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(target), byteCount: $0.count)
+            }
+            state.position += piece.count
+            return piece.count
+        }
+    }
+
     /// The SHA-256 of all bytes that were read; nil before the end.
     package var digest: Digest? { state.withLock { $0.digest } }
 
     /// The line, counted from 1, in which the byte at `offset` stands.
     ///
+    /// Of a workbook or a database the row, whose number is that of its line in the written text, line breaks in a field not counted.
     /// Slow: reads the file again, for refusals only.
     package func line(of offset: Int) -> Int {
+        let descriptor: Int32
+        switch origin {
+        case .file(let open, _): descriptor = open
+        case .rows(let bytes):
+            var isQuoted = false
+            var row = 1
+            for byte in bytes[..<min(offset, bytes.count)] {
+                if byte == Byte.quote { isQuoted.toggle() }
+                if byte == Byte.lineFeed, !isQuoted { row += 1 }
+            }
+            return row
+        }
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         var position = 0
         var line = 1
@@ -163,11 +215,12 @@ package final class ExtractReader: Sendable {
         }
     }
 
-    private static func firstRowEnd(_ bytes: [UInt8], quoting: Bool) -> Int? {
+    /// How many bytes the first row has.
+    private static func firstRowEnd(_ bytes: some Collection<UInt8>, quoting: Bool) -> Int? {
         var inside = false
-        for (index, byte) in bytes.enumerated() {
+        for (count, byte) in bytes.enumerated() {
             if quoting, byte == Byte.quote { inside.toggle() }
-            if byte == Byte.lineFeed, !inside { return index + 1 }
+            if byte == Byte.lineFeed, !inside { return count + 1 }
         }
         return nil
     }

@@ -10,13 +10,17 @@ public import Vocabulary
 /// study: vestegnen-integration
 /// tables:
 ///   ydelse:
-///     file: ydelser.csv            # beside the mapping, or an absolute path
+///     file: ydelser.csv            # a CSV file or a workbook (.xlsx), in the node's folder of extracts or by an absolute path
+///     sheet: Ark1                  # which sheet of a workbook that has several
+///     # or: sqlite: {file: fagsystem.sqlite, table: ydelser}, or with query: SELECT … in place of table
+///     # or: postgresql: {host: …, database: …, user: …, table: …}, see docs/postgresql.md
 ///     encoding: windows-1252       # utf-8 (standard, with or without its mark), windows-1252, iso-8859-1
 ///     delimiter: ";"               # standard
 ///     quoting: true                # standard; false where quotation marks are ordinary characters
 ///     decimal_mark: ","            # standard; the other of comma and dot then groups thousands
 ///     dates: [dd-mm-yyyy]          # standard: dd-mm-yyyy and yyyy-mm-dd; the first that fits counts
 ///     missing: ["NULL", "-", "31-12-9999"]   # texts for "no value" and open ends; an empty field always is one
+///     may_be_empty: true           # standard: false, and then the check blocks an extract without a row
 ///     columns:                     # study column: local column; those left out have the study's own name
 ///       pnr: CPR-nr
 ///       fra: {from: Startdato, dates: [ddmmyyyy]}
@@ -37,15 +41,23 @@ public struct Mapping: Hashable, Sendable {
 
     /// How one table is read.
     public struct Table: Hashable, Sendable {
-        /// The extract's path as the mapping gives it.
-        public let extract: String
+        /// Where its rows come from.
+        public let source: TableSource
         /// The line of the mapping where the table starts.
         public let line: Int
-        let format: ExtractFormat
+        var format: ExtractFormat
         let numbers: NumberFormat
-        let dates: [DatePattern]
+        var dates: [DatePattern]
         let missing: [String]
-        let columns: [String: Column]
+        var columns: [String: Column]
+        /// Whether an extract without a row is what it should be.
+        public let mayBeEmpty: Bool
+
+        /// The source's path as the mapping gives it.
+        public var extract: String { source.path }
+
+        /// The relation that is read in place of an extract, if it is one.
+        var relation: PostgreSQLSource? { if case .postgresql(let relation) = source { relation } else { nil } }
     }
 
     /// How one column is read; what is nil is as in the table.
@@ -53,9 +65,12 @@ public struct Mapping: Hashable, Sendable {
         let line: Int
         let from: String?
         let codes: [String: String]
-        let dates: [DatePattern]?
+        var dates: [DatePattern]?
         let isRegistrationNumber: Bool
     }
+
+    /// The tables whose extracts may have no row.
+    public var tablesThatMayBeEmpty: Set<String> { Set(tables.filter(\.value.mayBeEmpty).keys) }
 
     /// The word that a code is mapped to where it stands for no value.
     static let missing = "missing"
@@ -79,9 +94,14 @@ public struct Mapping: Hashable, Sendable {
 
 extension Mapping.Table {
     fileprivate init(_ map: YAMLMap) throws(Refusal) {
-        try map.allow(["file", "encoding", "delimiter", "quoting", "decimal_mark", "dates", "missing", "columns"])
+        try map.allow(
+            TableSource.keys + TableSource.foreign + [
+                "sheet", "encoding", "delimiter", "quoting", "decimal_mark", "dates", "missing", "columns",
+                "may_be_empty",
+            ]
+        )
         line = map.line
-        extract = try map.text("file")
+        source = try TableSource(map)
         let encodingName = try map.optionalText("encoding")?.lowercased() ?? TextEncoding.utf8.rawValue
         guard let encoding = TextEncoding(rawValue: encodingName) else {
             let known = TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")
@@ -93,12 +113,8 @@ extension Mapping.Table {
         else {
             throw map.refusal("delimiter", next: "one character such as \";\", or \"\\t\"")
         }
-        let quoting: Bool
-        switch try map.optionalText("quoting") {
-        case nil, "true": quoting = true
-        case "false": quoting = false
-        default: throw map.refusal("quoting", next: "true or false")
-        }
+        let quoting = try map.flag("quoting") ?? true
+        mayBeEmpty = try map.flag("may_be_empty") ?? false
         format = ExtractFormat(delimiter: byte, quoting: quoting, encoding: encoding)
         switch try map.optionalText("decimal_mark") {
         case nil, ",": numbers = NumberFormat(decimalMark: Byte.comma)
@@ -142,6 +158,15 @@ extension Mapping.Column {
 }
 
 extension YAMLMap {
+    fileprivate func flag(_ key: String) throws(Refusal) -> Bool? {
+        switch try optionalText(key) {
+        case nil: return nil
+        case "true": return true
+        case "false": return false
+        default: throw refusal(key, next: "true or false")
+        }
+    }
+
     fileprivate func dates(_ key: String) throws(Refusal) -> [DatePattern]? {
         guard let texts = try optionalTexts(key) else { return nil }
         var patterns: [DatePattern] = []

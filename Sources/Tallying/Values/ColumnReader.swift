@@ -31,7 +31,7 @@ package struct ColumnReader: Sendable {
     /// Texts that stand for a missing value; an empty field always does.
     private let missing: CodeTable
     /// Those of them that could be read as values, such as `01-01-1900`.
-    private let missingValues: [Int64]
+    let missingValues: [Int64]
 
     /// Describes a column; `markers` are the texts that stand for a missing value.
     package init(place: Int, kind: Kind, mayBeMissing: Bool, markers: [[UInt8]], calendar: Calendar) {

@@ -126,6 +126,26 @@ package struct DatePattern: Hashable, Sendable {
         return (year, month, day)
     }
 
+    /// The pattern for SQL over `text`: the text to look at, its form, and where in it the parts stand.
+    func sqlParts(of text: String) -> (text: String, form: String, year: String, month: String, day: String) {
+        let mark = separators.isEmpty ? "" : String(Unicode.Scalar(separator))
+        func width(_ part: Part) -> Int { part == .year ? yearDigits : 2 }
+        func form(_ part: Part) -> String { "[0-9]{\(isVariable && part != .year ? "1,2" : "\(width(part))")}" }
+        // A pattern of digits that starts with the day takes a text that lost its leading zero.
+        let lostZero = separators.isEmpty && order.first == .day
+        let whole =
+            lostZero ? "(CASE WHEN length(\(text)) = \(length - 1) THEN '0' || \(text) ELSE \(text) END)" : text
+        func part(_ part: Part) -> String {
+            isVariable
+                ? "split_part(\(text), '\(mark)', \((order.firstIndex(of: part) ?? 0) + 1))"
+                : "substr(\(whole), \((places[part] ?? 0) + 1), \(width(part)))"
+        }
+        return (
+            whole, "^\(order.map(form).joined(separator: mark.isEmpty ? "" : "[\(mark)]"))$", part(.year), part(.month),
+            part(.day)
+        )
+    }
+
     private static func withoutMidnight(_ field: [UInt8]) -> [UInt8] {
         guard let cut = field.firstIndex(where: { $0 == UInt8(ascii: "T") || $0 == Byte.space }), cut >= 6 else {
             return field

@@ -1,5 +1,8 @@
 /// How numbers are written: `1.234,50` in Danish dress, `1,234.50` elsewhere.
 package struct NumberFormat: Hashable, Sendable {
+    /// How many digits a number may have, those of its unit counted.
+    package static let digitLimit = 18
+
     /// The byte before the decimals.
     package let decimalMark: UInt8
     /// The byte that may stand between groups of three digits.
@@ -40,7 +43,7 @@ package struct NumberFormat: Hashable, Sendable {
                 value = value &* 10 &+ Int64(digit)
                 digits &+= 1
                 group &+= 1
-                if digits > 18 { return nil }
+                if digits > Self.digitLimit { return nil }
             } else if unsafe start[place] == thousandsMark {
                 guard grouped ? group == 3 : (1...3).contains(group) else { return nil }
                 grouped = true
@@ -63,7 +66,7 @@ package struct NumberFormat: Hashable, Sendable {
                     value = value &* 10 &+ Int64(digit)
                     decimals &+= 1
                     digits &+= 1
-                    if digits > 18 { return nil }
+                    if digits > Self.digitLimit { return nil }
                 } else if digit != 0 {
                     return nil
                 }
@@ -74,7 +77,7 @@ package struct NumberFormat: Hashable, Sendable {
             value = value &* 10
             decimals &+= 1
             digits &+= 1
-            if digits > 18 { return nil }
+            if digits > Self.digitLimit { return nil }
         }
         return negative ? 0 &- value : value
     }

@@ -52,6 +52,8 @@ public enum RowRule: UInt8, CaseIterable, Sendable, Codable {
 public enum RowWarning: UInt8, CaseIterable, Sendable, Codable {
     /// The check digit of a civil registration number does not hold, which is allowed since 2007.
     case checkDigit = 1
+    /// Cells of a workbook hold an error such as #N/A, or a formula that was never calculated.
+    case errorCell = 2
 
     /// The warning's code, `TAL-W01` and so on.
     public var id: String { "TAL-W0\(rawValue)" }
@@ -60,6 +62,7 @@ public enum RowWarning: UInt8, CaseIterable, Sendable, Codable {
     public var summary: String {
         switch self {
         case .checkDigit: "CPR numbers whose check digit does not hold (allowed since 2007)"
+        case .errorCell: "cells that hold an error such as #N/A, or a formula without a value; they are read as missing"
         }
     }
 }

@@ -105,3 +105,12 @@ package struct Verdicts: Sendable {
         }
     }
 }
+
+extension Verdicts {
+    /// What a database found, which knows no places in a file: counts alone, and of unmapped codes no text.
+    init(rejected: [RowRule: Int], checkDigits: Int, unmapped: [Int: Int]) {
+        self.rejected = rejected
+        self.checkDigits = checkDigits
+        self.unmapped = unmapped.mapValues { [[]: Unmapped(rows: $0, offset: 0)] }
+    }
+}

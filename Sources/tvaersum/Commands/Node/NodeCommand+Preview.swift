@@ -13,7 +13,7 @@ extension NodeCommand {
             abstract:
                 "Every figure that would be shared, each rule's verdict, and who could learn what. Opens no socket.",
             discussion: "EXAMPLE\n  tvaersum node preview 2026-1 --config node.yaml"
-                + Endings.ofState(.checkBlocked, .policyRefused, .verificationFailed).help
+                + Endings.ofState(.checkBlocked, .policyRefused, .verificationFailed, .unavailable).help
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName

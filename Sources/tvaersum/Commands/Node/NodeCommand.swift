@@ -10,7 +10,7 @@ struct NodeCommand: AsyncParsableCommand {
         abstract: "One kommune's node: set up, enrol, compare words, approve, withdraw, run, look.",
         subcommands: [
             Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Forget.self, Person.self, Policy.self,
-            Preview.self, Approve.self, Decline.self, Submit.self, Withdraw.self, Run.self, Status.self,
+            Check.self, Preview.self, Approve.self, Decline.self, Submit.self, Withdraw.self, Run.self, Status.self,
             Ledger.self,
         ]
     )

@@ -23,6 +23,16 @@ public struct QualityReport: Hashable, Sendable, Codable {
         public let first: [String: Place]
         /// Rows kept with a warning, by the warning's code.
         public let warnings: [String: Int]
+        /// Months of the period in which no kept row has a date that the other months have.
+        public let emptyMonths: [EmptyMonth]
+    }
+
+    /// A month of the period without a row, seen from one column of dates.
+    public struct EmptyMonth: Hashable, Sendable, Codable {
+        /// The column's name in the extract.
+        public let column: String
+        /// The month, as `2025-03`.
+        public let month: String
     }
 
     /// A place in an extract; never what stands there.
