@@ -36,58 +36,6 @@ extension WholeHouse {
             }
         }
 
-        @Test(
-            "RND-39, NODE-40, STO-1: whoever is killed while a kommune withdraws and hands in again, the round ends with the new figures"
-        )
-        func everyPointOfAWithdrawal() async throws {
-            let planted = PlantedTown(seed: 33)
-            try await TownHall.open(PlantedTown.kommuner, extracts: planted.write) { town in
-                try await town.startNodes()
-                try await town.compareWords()
-                await town.stopNodes()
-                let study = try SmallCells.study(in: town)
-                var struck = 0
-                for turn in 0..<3 { struck += try await withdrawnRound(turn, study, in: town) }
-                print("strikes: \(struck) points of a withdrawal, all reached, three rounds with the right figures")
-            }
-        }
-
-        /// A round from which one kommune withdraws when every share has been handed in; then it approves anew.
-        private func withdrawnRound(_ turn: Int, _ study: String, in town: TownHall) async throws -> Int {
-            let round = "fortrudt-\(turn)"
-            try await town.startNodes()
-            try await town.openRound(round, study: study, first: "\(2023 + turn)-01-01", last: "\(2023 + turn)-12-31")
-            try await town.untilAcknowledged(round)
-            await town.stopNodes()
-            await town.stop("coordinator")
-            var striker = try Striker(in: town.folder, named: round)
-            let central = StrikePoint.share(StrikePoint.withdrawn(round), of: turn)
-            try await town.startCoordinator(environment: try striker.arm("coordinator", with: central))
-            let gone = town.homes[turn]
-            try await town.node(gone, "withdraw", round, "--by", "Bo Lund")
-            for (place, home) in town.homes.enumerated() {
-                let isGone = home.kommune == gone.kommune
-                let points =
-                    StrikePoint.node(round, [.withdrawal], place: place) + (isGone ? StrikePoint.withdrawal(round) : [])
-                // Who withdraws says it; the others read it.
-                let own = points.filter { isGone || $0.name.hasPrefix("read-") }
-                try await town.startNode(
-                    home,
-                    environment: try striker.arm(home.name, with: StrikePoint.share(own, of: place + turn))
-                )
-            }
-            try await until("\(gone.name) has withdrawn from round \(round)") {
-                try await town.progress(round).withdrawn == [gone.kommune]
-            }
-            try? await until("every point has struck", within: 30) { try striker.missing().isEmpty }
-            try await town.approve(round, at: gone)
-            try await town.untilAcknowledged(round)
-            let figures = try Published(folder: try await town.finish(round))
-            #expect(try figures.figure("personer", .n) == 63)
-            try await settle(round, in: town, striker)
-            return try striker.expectAllStruck()
-        }
-
         /// A round that is stopped when every share has been handed in, and everybody killed while it is.
         private func stoppedRound(_ turn: Int, _ study: String, in town: TownHall) async throws -> Int {
             let round = "stands-\(turn)"
