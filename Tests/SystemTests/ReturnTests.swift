@@ -104,6 +104,8 @@ extension WholeHouse {
             try await until("\(point.name) has struck") { try striker.missing().isEmpty }
             await town.stop(home.name)
             let copy = "\(home.folder)/copy"
+            // A killed node leaves its bell behind, a pipe that nobody can copy.
+            try? FileManager.default.removeItem(atPath: "\(home.state)/bell")
             try FileManager.default.copyItem(atPath: home.state, toPath: copy)
 
             // It goes on, and is set back when it has said more.
