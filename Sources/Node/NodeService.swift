@@ -72,7 +72,9 @@ public actor NodeService {
             return logger.error("cannot run", metadata: ["refusal": "\(error)"])
         }
         let logger = logger
-        let heartbeat = Heartbeat(manager, pulse) { logger.error("work stands still", metadata: ["work": "\($0)"]) }
+        let heartbeat = Heartbeat(manager, pulse) { names in
+            logger.error("work stands still", metadata: ["work": "\(names)"])
+        }
         manager.tell("READY=1\nSTATUS=follows its rounds")
         var step = vigil.first
         while !Task.isCancelled {
@@ -108,7 +110,11 @@ public actor NodeService {
             defer { pulse.end(work) }
             await client.watch { [pulse] kind, seconds in
                 let isPoll = kind == "news"
-                let request = pulse.begin(kind, allowance: .seconds(seconds + 30), within: isPoll ? nil : work)
+                let request = pulse.begin(
+                    isPoll ? "news" : "request",
+                    allowance: .seconds(seconds + 30),
+                    within: isPoll ? nil : work
+                )
                 return { pulse.end(request) }
             }
             if afresh { hasRung = false }
@@ -229,7 +235,9 @@ public actor NodeService {
         return moved
     }
 
-    /// A roster that cannot be taken holds up no round: each goes by the roster that its draft names. It is looked at again.
+    /// Takes the roster.
+    ///
+    /// One that cannot be taken holds up no round: each goes by the roster that its draft names. It is looked at again.
     private func takeRoster(_ trust: Trust) async throws(Refusal) {
         guard news == nil || taken.roster != news?.roster else { return }
         let roster = try await client.roster()

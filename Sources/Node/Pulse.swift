@@ -15,7 +15,8 @@ public final class Pulse: Sendable {
     }
 
     private struct Piece {
-        let name: String
+        /// Fixed text, so that it may stand in a log.
+        let name: StaticString
         let allowance: Duration
         let within: Int?
         var last: ContinuousClock.Instant
@@ -28,7 +29,7 @@ public final class Pulse: Sendable {
     public init(now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }) { self.now = now }
 
     /// Begins a piece of work that may be still for `allowance`; while a piece within it is at work, it need not say anything itself.
-    func begin(_ name: String, allowance: Duration, within: Work? = nil) -> Work {
+    func begin(_ name: StaticString, allowance: Duration, within: Work? = nil) -> Work {
         let piece = Piece(name: name, allowance: allowance, within: within?.number, last: now())
         let number = pieces.withLock { pieces in
             pieces.next += 1
@@ -59,7 +60,7 @@ public final class Pulse: Sendable {
             let outer = Set(pieces.open.values.compactMap(\.within))
             return pieces.open
                 .filter { number, piece in !outer.contains(number) && time - piece.last > piece.allowance }
-                .map(\.value.name).sorted()
+                .map { "\($0.value.name)" }.sorted()
         }
     }
 }

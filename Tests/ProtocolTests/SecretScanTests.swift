@@ -73,6 +73,7 @@ import Testing
         "code": ["refusal.code.number"],
         "requirement": ["refusal.code.requirement"],
         "error": ["type(of: error)"],
+        "work": ["names"],
     ]
 
     /// Every way in which a log call says more than that.

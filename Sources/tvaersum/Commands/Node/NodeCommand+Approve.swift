@@ -13,7 +13,8 @@ extension NodeCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say your yes to a round, with exactly the figures that you read in the preview. Sends nothing.",
             discussion: "EXAMPLE\n  tvaersum node approve 2026-1 --as anna --key anna.key --figures 64-DIGITS"
-                + Endings.ofState(.checkBlocked, .policyRefused, .approvalMissing, .verificationFailed, .unavailable).help
+                + Endings.ofState(.checkBlocked, .policyRefused, .approvalMissing, .verificationFailed, .unavailable)
+                .help
         )
         @OptionGroup var options: Options
         @OptionGroup var signing: Signing
@@ -65,7 +66,8 @@ extension NodeCommand {
         static let configuration = CommandConfiguration(
             abstract: "Order a round that has been approved to be handed in; again, to see how far it has come.",
             discussion: "EXAMPLE\n  tvaersum node submit 2026-1"
-                + Endings.ofState(.checkBlocked, .policyRefused, .approvalMissing, .verificationFailed, .unavailable).help
+                + Endings.ofState(.checkBlocked, .policyRefused, .approvalMissing, .verificationFailed, .unavailable)
+                .help
         )
         @OptionGroup var options: Options
         @Argument(help: "The round's name.") var round: RoundName
