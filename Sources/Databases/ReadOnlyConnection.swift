@@ -9,7 +9,7 @@ public import Vocabulary
 /// own catalog only, and TLS proves the server wherever a network lies between. Meets TAL-11, TAL-12 and TAL-13.
 @safe public struct ReadOnlyConnection: ~Copyable {
     /// How long a statement may take: an hour, in milliseconds.
-    static let statementLimit = 3_600_000
+    public static let statementLimit = 3_600_000
     /// How many seconds a server has to answer a connection.
     static let connectLimit = 15
 

@@ -15,9 +15,9 @@ extension NodeDesk {
 
     /// Takes a round's approval back, and lets the running node take back what it has handed in.
     ///
-    /// Only until the list of contributors stands. Whoever hands in again approves anew. Meets NODE-40.
-    public func withdraw(_ round: RoundName, by person: String) throws(Refusal) -> Withdrawing {
-        try Self.checkName(person)
+    /// One person of the policy is enough to take back; only until the list of contributors stands. Whoever hands in again approves anew. Meets NODE-40.
+    public func withdraw(_ round: RoundName, as id: String, keyFile: String) throws(Refusal) -> Withdrawing {
+        let person = try signatory(id, keyFile).person.id
         _ = try store.draft(of: round)
         let state = try store.round(round)?.state ?? "drafted"
         guard !state.hasPrefix("stopped") else {

@@ -294,7 +294,8 @@ public actor NodeService {
                 client: client,
                 configuration: configuration,
                 identity: identity,
-                logger: logger
+                logger: logger,
+                pulse: pulse
             )
         }
         if try driver.isSettled {

@@ -39,6 +39,12 @@ public final class Pulse: Sendable {
         return Work(pulse: self, number: number)
     }
 
+    /// The turn that is under way, which a piece of work may be within.
+    var turn: Work? {
+        pieces.withLock { pieces in pieces.open.filter { "\($0.value.name)" == "turn" }.keys.max() }
+            .map { Work(pulse: self, number: $0) }
+    }
+
     /// Ends a piece of work; what it was within goes on from now.
     func end(_ work: Work) {
         let time = now()

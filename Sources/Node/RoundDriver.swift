@@ -18,6 +18,7 @@ struct RoundDriver {
     let configuration: NodeConfiguration
     let identity: SigningKey
     let logger: Logger
+    let pulse: Pulse
     let name: RoundName
     private(set) var machine: NodeRound
     private var cursor: Int
@@ -47,9 +48,11 @@ struct RoundDriver {
         client: CoordinatorClient,
         configuration: NodeConfiguration,
         identity: SigningKey,
-        logger: Logger
+        logger: Logger,
+        pulse: Pulse
     ) throws(Refusal) {
         self.name = name
+        self.pulse = pulse
         self.store = store
         self.client = client
         self.configuration = configuration
@@ -208,7 +211,7 @@ struct RoundDriver {
         else { return false }
         let pass: Gate.Pass
         do throws(Refusal) {
-            pass = try Gate(store: store, configuration: configuration).pass(name, draft: draft.digest)
+            pass = try Gate(store: store, configuration: configuration, pulse: pulse).pass(name, draft: draft.digest)
         } catch {
             // People are waited for in silence; whatever else keeps the gate shut is told.
             guard error.waitsForPeople else { throw error }

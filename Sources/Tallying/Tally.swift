@@ -1,3 +1,4 @@
+internal import Databases
 public import Studies
 public import Vocabulary
 
@@ -46,21 +47,33 @@ public struct TallyInspection: Sendable {
 ///
 /// Meets TAL-1 to TAL-8.
 public enum Tally {
+    /// For how long a database may work at one statement, in seconds.
+    public static let databaseLimit = ReadOnlyConnection.statementLimit / 1000
+
     /// Tallies every table that the study reads.
     ///
     /// Refuses an extract that cannot be read or changes meanwhile, a mapping that does not fit, a code that is mapped to
     /// nothing (its text stands in no refusal: see ``unmappedCodes(study:layout:mapping:folder:period:)``), and a value beyond the bound
     /// that the study declares. Extracts are looked for in `folder` unless the mapping gives an absolute path. The outcome is
-    /// the same whatever the number of workers.
+    /// the same whatever the number of workers. `progress` is called, from any thread, while it goes on: at each block of a file,
+    /// and after each database.
     public static func run(
         study: Study,
         layout: SlotLayout,
         mapping: Mapping,
         folder: String,
         period: Period,
-        workers: Int = 2
+        workers: Int = 2,
+        progress: @escaping @Sendable () -> Void = {}
     ) throws(Refusal) -> TallyOutcome {
-        let whole = try pass(layout: layout, mapping: mapping, folder: folder, period: period, workers: workers)
+        let whole = try pass(
+            layout: layout,
+            mapping: mapping,
+            folder: folder,
+            period: period,
+            workers: workers,
+            progress: progress
+        )
         return try outcome(whole, layout, mapping)
     }
 
@@ -149,7 +162,8 @@ public enum Tally {
         mapping: Mapping,
         folder: String,
         period: Period,
-        workers: Int
+        workers: Int,
+        progress: @escaping @Sendable () -> Void = {}
     ) throws(Refusal) -> Whole {
         let study = layout.study
         try PlanCompiler.check(mapping, against: study)
@@ -163,6 +177,7 @@ public enum Tally {
             PlanCompiler(layout: layout, table: table, mapping: mapping, period: period, calendar: calendar, key: key)
         }
         let readings = try RelationReading.all(mapping, of: study, compiler: compiler)
+        progress()
         for table in PlanCompiler.tables(of: study) {
             guard let named = mapping.tables[table.name] else { continue }
             if let reading = readings[table.name] {
@@ -184,7 +199,8 @@ public enum Tally {
                 reader: reader,
                 format: own.format,
                 calendar: calendar,
-                workers: workers
+                workers: workers,
+                progress: progress
             )
             whole.add(tally, names, layout)
             for (number, name) in names.enumerated() { gaps += Self.gaps(tally, number, name, study) }

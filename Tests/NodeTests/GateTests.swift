@@ -261,31 +261,46 @@ struct GateTests {
         }
     }
 
+    /// Tries one way after the other, each from the same beginning.
+    private func tryEach(_ scene: Scene, _ look: (Way) async throws -> Void) async throws {
+        let mapping = try String(contentsOfFile: "\(scene.house.folder.path)/proeve.yaml", encoding: .utf8)
+        let documents = try scene.house.store().documents
+        for way in Self.ways {
+            try way.attempt(scene)
+            try await look(way)
+            try documents.removeApproval(of: scene.round)
+            try documents.liftDecline(of: scene.round)
+            try documents.liftVoid(of: scene.round)
+            try? FileManager.default.removeItem(atPath: scene.house.configuration.policy)
+            try scene.house.allow()
+            try scene.house.folder.write(mapping, to: "proeve.yaml")
+            try scene.house.extract(women: 30, men: 40)
+        }
+    }
+
+    @Test("NODE-23, NODE-24, NODE-26, NODE-27: each clause of the gate refuses by its own number")
+    func clauses() async throws {
+        try await scene { scene in
+            let draft = try UnverifiedMessage(decoding: try scene.draft())
+                .verified(by: Keyring(coordinator: scene.coordinator.identity.verifyingKey))
+            let gate = Gate(store: try scene.house.store(), configuration: scene.house.configuration)
+            try await tryEach(scene) { way in
+                let refused = await refusal { _ = try gate.pass(scene.round, draft: draft.digest) }
+                #expect(refused?.code == way.code, "\(way.testDescription): \(refused.map { "\($0)" } ?? "")")
+            }
+        }
+    }
+
     @Test("NODE-24, NODE-26, NODE-27: there is no way to send without two valid approvals")
     func noWay() async throws {
         try await scene { scene in
-            let mapping = try String(contentsOfFile: "\(scene.house.folder.path)/proeve.yaml", encoding: .utf8)
-            let draft = try UnverifiedMessage(decoding: try scene.draft())
-                .verified(by: Keyring(coordinator: scene.coordinator.identity.verifyingKey))
-            for way in Self.ways {
-                try way.attempt(scene)
+            try await tryEach(scene) { way in
                 // A process of its own for each, so that none waits out another's pause.
                 let node = try scene.house.service()
                 for _ in 0..<2 { _ = try await node.turn() }
                 #expect(await scene.coordinator.posted.isEmpty, "something left the house: \(way.testDescription)")
-                let store = try scene.house.store()
-                #expect(try store.ledger().allSatisfy { $0.kind == "enrolment" }, "\(way.testDescription)")
-                let gate = Gate(store: store, configuration: scene.house.configuration)
-                let refused = await refusal { _ = try gate.pass(scene.round, draft: draft.digest) }
-                #expect(refused?.code == way.code, "\(way.testDescription): \(refused.map { "\($0)" } ?? "")")
-                // As it was before.
-                try store.documents.removeApproval(of: scene.round)
-                try store.documents.liftDecline(of: scene.round)
-                try store.documents.liftVoid(of: scene.round)
-                try? FileManager.default.removeItem(atPath: scene.house.configuration.policy)
-                try scene.house.allow()
-                try scene.house.folder.write(mapping, to: "proeve.yaml")
-                try scene.house.extract(women: 30, men: 40)
+                let left = try scene.house.store().ledger()
+                #expect(left.allSatisfy { $0.kind == "enrolment" }, "\(way.testDescription)")
             }
         }
     }

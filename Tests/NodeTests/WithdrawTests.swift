@@ -69,13 +69,13 @@ struct WithdrawTests {
             _ = try await nodes[number].turn()
             try house.extract(women: 30 + number, men: 40 + number)
         }
-        try await refusals(desk, name, .nothingToWithdraw)
+        try await refusals(houses[1], name, .nothingToWithdraw)
         for house in houses { try house.order(name) }
         try await turn(nodes) { try coordinator.progress(of: name).acknowledged.count == 3 }
         let store = try CoordinatorStore(folder: state, access: .beside)
         #expect(try store.envelope(in: name, contributor: gone, sequence: 1, member: gone) != nil)
 
-        #expect(try desk.withdraw(name, by: "Bo Lund") == .ordered)
+        #expect(try desk.withdraw(name, as: "bo", keyFile: "\(houses[1].folder.path)/bo.key") == .ordered)
         #expect(try houses[1].store().documents.approval(of: name) == nil)
         try await turn(nodes) { try coordinator.progress(of: name).withdrawn == [gone] }
         for house in houses {
@@ -84,7 +84,7 @@ struct WithdrawTests {
             #expect(try store.envelope(in: name, contributor: houses[0].kommune, sequence: 1, member: member) != nil)
         }
         #expect(try desk.standings().first { $0.round == name }?.stage == "fixed, withdrawn")
-        try await refusals(desk, name, .nothingToWithdraw)
+        try await refusals(houses[1], name, .nothingToWithdraw)
         // Nothing is handed in before somebody has approved again, however long the node runs.
         for _ in 0..<3 { for node in nodes { _ = try await node.turn() } }
         #expect(try coordinator.progress(of: name).withdrawn == [gone])
@@ -95,7 +95,7 @@ struct WithdrawTests {
         #expect(try coordinator.progress(of: name).withdrawn == [])
         _ = try await coordinator.give(.close(name))
         try await turn(nodes) { try coordinator.progress(of: name).stage == "opened" }
-        try await refusals(desk, name, .withdrawnTooLate)
+        try await refusals(houses[1], name, .withdrawnTooLate)
         let published = try await coordinator.give(.publish(name))
         try await turn(nodes) { try coordinator.progress(of: name).deleted.count == 3 }
         let table = try String(contentsOfFile: "\(published)/benchmark.csv", encoding: .utf8)
@@ -103,15 +103,17 @@ struct WithdrawTests {
         // 70 + 72 + 74 would have been 216: what was taken back is in no sum.
         #expect(words.contains("35") && words.contains("45") && words.contains("224") && !words.contains("216"))
         let ledger = try desk.ledger().filter { $0.round == name }
-        #expect(ledger.filter { $0.kind == "withdrawal" }.map(\.approval) == ["Bo Lund"])
+        #expect(ledger.filter { $0.kind == "withdrawal" }.map(\.approval) == ["bo"])
         #expect(ledger.filter { $0.kind == "submission" }.count == 2 && ledger.allSatisfy { $0.receipt != nil })
     }
 
-    private func refusals(_ desk: NodeDesk, _ name: RoundName, _ code: Refusal.Code) async throws {
-        let refused = await refusal { _ = try desk.withdraw(name, by: "Bo Lund") }
+    private func refusals(_ house: House, _ name: RoundName, _ code: Refusal.Code) async throws {
+        let desk = try house.desk()
+        let key = "\(house.folder.path)/bo.key"
+        let refused = await refusal { _ = try desk.withdraw(name, as: "bo", keyFile: key) }
         #expect(refused?.code == code)
-        let nobody = await refusal { _ = try desk.withdraw(name, by: "Bo\nLund") }
-        #expect(nobody?.code == .nobodyNamed)
+        let nobody = await refusal { _ = try desk.withdraw(name, as: "nobody", keyFile: key) }
+        #expect(nobody?.code == .unknownPerson)
     }
 
     private func enrol(_ house: House, _ coordinator: CoordinatorDesk) async throws {

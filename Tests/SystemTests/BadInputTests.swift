@@ -138,8 +138,10 @@ extension WholeHouse {
                     rows += 1
                 }
                 try Data(text.utf8).write(to: URL(fileURLWithPath: "\(home.extracts)/personer.csv"))
-                let ended = try await town.node(home, "preview", Self.round)
+                // Most rows lack their sex: the gate blocks, and says what reading was like.
+                let ended = try await Program.tvaersum(["node", "check", Self.round, "--config", home.config])
                 heard.hear(ended)
+                #expect(ended.status == 11, "\(shift): \(ended.status), \(ended.errors)")
                 let kept = OddTown.persons.count
                 #expect(ended.output.contains("\(rows) rows read, \(kept) kept"), "\(shift): \(ended.output)")
                 #expect(ended.output.contains("TAL-R02  \(rows - kept) "), "\(shift): \(ended.output)")

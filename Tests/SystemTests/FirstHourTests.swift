@@ -22,6 +22,8 @@ extension WholeHouse {
                     try await town.node(home, "status").output.contains("\(Self.round)\t")
                 }
                 try await policy(town, home)
+                let check = try await Program.tvaersum(["node", "check", Self.round, "--config", home.config])
+                #expect([0, 10].contains(check.status) && check.output.contains("\nverdict: "), "\(check.output)")
                 let figures = try await preview(town, home)
                 try await decide(town, home, figures)
                 try await until("the receipt is here") {
@@ -29,7 +31,44 @@ extension WholeHouse {
                 }
                 let status = try await town.node(home, "status")
                 #expect(status.output.contains("handed in, line ") && status.output.contains("approved by anna, bo"))
+                #expect(status.output.hasPrefix("node\truns\tenrolled"), "\(status.output)")
+                try await takeBack(town, home)
             }
+        }
+
+        /// One person takes the figures back; nothing goes again before two have approved anew.
+        private func takeBack(_ town: TownHall, _ home: TownHall.Home) async throws {
+            let withdrawn = try await town.node(
+                home,
+                "withdraw",
+                Self.round,
+                "--as",
+                "bo",
+                "--key",
+                home.key(of: "bo")
+            )
+            #expect(withdrawn.output.contains("withdrawn, as soon as the running node reaches the coordinator"))
+            try await until("it is taken back") {
+                try await town.node(home, "status").output.contains("\(Self.round)\tfixed, withdrawn\t")
+            }
+            let submit = try await Program.tvaersum(["node", "submit", Self.round, "--config", home.config])
+            #expect(submit.status == 13 && submit.errors.contains("T1529"), "\(submit.status): \(submit.errors)")
+            try await town.approve(Self.round, at: home)
+            var ledger: [Substring] = []
+            try await until("the second receipt is here") {
+                ledger = try await town.node(home, "ledger").output.split(separator: "\n")
+                    .filter {
+                        $0.contains("\t\(Self.round)\t")
+                    }
+                return ledger.filter { $0.contains("\tsubmission\t") && $0.hasSuffix("\treceipt") }.count == 2
+            }
+            #expect(ledger.filter { $0.contains("\twithdrawal\t") && $0.contains("\tbo\t") }.count == 1, "\(ledger)")
+            #expect(
+                ledger.filter { $0.contains("\tsubmission\t") && $0.contains("\tanna, bo\t") }.count == 2,
+                "\(ledger)"
+            )
+            let page = try await town.node(home, "ledger", "--html", "-", "--lang", "da").output
+            #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("anna, bo") && !page.contains("<script"))
         }
 
         /// Denied until the line stands in the policy that the refusal prints.
@@ -78,7 +117,8 @@ extension WholeHouse {
                 .filter { $0.contains("AF_INET") }
             #expect(calls.isEmpty, "\(calls.prefix(3))")
             let text = try String(contentsOfFile: output, encoding: .utf8)
-            let table = text.split(separator: "\n").filter { $0.first?.isNumber == true }
+            let table = text.split(separator: "\n").dropFirst()
+                .filter { $0.split(separator: "\t", omittingEmptySubsequences: false).count == 7 }
             #expect(table.count > 4 && table.allSatisfy { $0.contains("passes") || $0.contains("closed by ") })
             #expect(text.contains("can read every figure, closed ones too"))
             let bytes = try await town.node(home, "preview", Self.round, "--bytes").line

@@ -12,6 +12,8 @@ import Vocabulary
 struct Gate: Sendable {
     let store: NodeStore
     let configuration: NodeConfiguration
+    /// What the tally of a running node beats to.
+    var pulse: Pulse?
 
     /// Leave to send, which only this file can make.
     struct Pass: Sendable {
@@ -98,7 +100,7 @@ struct Gate: Sendable {
 
     /// Reads the extracts again and holds what they give against what was approved, and against other rounds.
     private func reckon(_ round: RoundName, _ approval: Approval) throws(Refusal) {
-        let now = try Reckoning(round, despite: approval.ballot.despite, store, configuration)
+        let now = try Reckoning(round, despite: approval.ballot.despite, store, configuration, pulse: pulse)
         if let reason = approval.ballot.change(to: now.approval.ballot) {
             try store.documents.keep(VoidBallot(approval.ballot.digest, reason: reason), of: round)
             throw Refusal(.approvalVoid, at: "round \(round): \(reason)", next: Self.again(round))

@@ -23,24 +23,34 @@ struct Reckoning: Sendable {
 
     /// Reckons; refuses what the policy does not allow, and a table of which nothing could be read.
     ///
-    /// `despite` are the rounds of the same days that are known to have told bits. Meets NODE-10 and NODE-30.
+    /// `despite` are the rounds of the same days that are known to have told bits. A running node gives the pulse that the tally beats to. Meets NODE-10 and NODE-30.
     init(
         _ round: RoundName,
         despite: [RoundName] = [],
         _ store: NodeStore,
-        _ configuration: NodeConfiguration
+        _ configuration: NodeConfiguration,
+        pulse: Pulse? = nil
     ) throws(Refusal) {
         let dossier = try Dossier(round, store, configuration)
         try dossier.rules.check()
         let study = dossier.study
         layout = SlotLayout(study)
         let mapping = try Dossier.mapping(to: study, configuration)
+        // A database says nothing while it reckons; a file is read block by block.
+        let work = pulse?
+            .begin(
+                "tally",
+                allowance: mapping.readsDatabase ? .seconds(Tally.databaseLimit + 300) : .seconds(120),
+                within: pulse?.turn
+            )
+        defer { work.map { pulse?.end($0) } }
         let outcome = try Tally.run(
             study: study,
             layout: layout,
             mapping: mapping,
             folder: configuration.extracts,
-            period: dossier.draft.period
+            period: dossier.draft.period,
+            progress: { work?.goesOn() }
         )
         // A table of which nothing could be read would go out as zeros.
         if let empty = outcome.quality.tables.first(where: { $0.read > 0 && $0.kept == 0 }) {

@@ -76,8 +76,13 @@ package struct Worker: ~Copyable {
     }
 
     /// Tallies until the reader has no more; an overflow is refused.
-    package consuming func run(_ reader: ExtractReader, format: ExtractFormat) throws(Refusal) -> TableTally {
+    package consuming func run(
+        _ reader: ExtractReader,
+        format: ExtractFormat,
+        progress: () -> Void
+    ) throws(Refusal) -> TableTally {
         while try reader.next(into: &block) {
+            progress()
             block.index(delimiter: format.delimiter, quoting: format.quoting)
             while let ragged = block.nextBatch(width: plan.width) {
                 tally.verdicts.startBatch(ragged: ragged, at: block.firstRagged)

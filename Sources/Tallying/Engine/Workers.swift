@@ -18,14 +18,15 @@ package enum Workers {
         reader: ExtractReader,
         format: ExtractFormat,
         calendar: Calendar,
-        workers: Int = standard
+        workers: Int = standard,
+        progress: @escaping @Sendable () -> Void = {}
     ) throws(Refusal) -> TableTally {
         let answers = Mutex<[Result<TableTally, Refusal>]>([])
         let work: @Sendable () -> Void = {
             let worker = Worker(plan, calendar: calendar)
             let answer: Result<TableTally, Refusal>
             do throws(Refusal) {
-                answer = .success(try worker.run(reader, format: format))
+                answer = .success(try worker.run(reader, format: format, progress: progress))
             } catch {
                 answer = .failure(error)
             }

@@ -14,3 +14,8 @@ extension Mapping {
         return names
     }
 }
+
+extension Mapping {
+    /// Whether any of its tables is in a database.
+    public var readsDatabase: Bool { tables.values.contains { $0.relation != nil } }
+}

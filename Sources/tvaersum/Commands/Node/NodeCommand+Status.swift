@@ -6,7 +6,7 @@ import Vocabulary
 extension NodeCommand {
     struct Status: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show the rounds, where each one's decision stands, and what to do next.",
+            abstract: "Show the node, the rounds, where each one's decision stands, and what to do next.",
             discussion: "EXAMPLE\n  tvaersum node status --config node.yaml"
                 + Endings.ofState(.verificationFailed).help
         )
@@ -15,15 +15,46 @@ extension NodeCommand {
 
         func run() async throws {
             try await withRefusals {
-                let standings = try options.desk().standings()
+                let desk = try options.desk()
+                let (house, standings) = (try desk.house(), try desk.standings())
                 if json {
                     let encoder = JSONEncoder()
                     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-                    return Terminal.say(String(decoding: try encoder.encode(standings), as: UTF8.self))
+                    let document = Document(version: 1, node: house, rounds: standings)
+                    return Terminal.say(String(decoding: try encoder.encode(document), as: UTF8.self))
                 }
+                Self.show(house)
                 for standing in standings { Self.show(standing) }
-                if let next = standings.first(where: { $0.next != .wait }) { NodeCommand.suggest(next, options) }
+                switch house.enrolment {
+                case .missing: Terminal.note("Next: tvaersum node enrol --code-file FILE\(options.suffix)")
+                case .waiting:
+                    Terminal.note(
+                        "Next: telephone the coordinator and read the six words (tvaersum node words\(options.suffix)); then enrol again"
+                    )
+                case .done where !house.isRunning: Terminal.note("Next: tvaersum node run\(options.suffix)")
+                case .done:
+                    if let next = standings.first(where: { $0.next != .wait }) { NodeCommand.suggest(next, options) }
+                }
             }
+        }
+
+        /// Version 1 of the object; a key is added with the same version, and taken away with another.
+        private struct Document: Encodable {
+            let version: Int
+            let node: HouseState
+            let rounds: [Standing]
+        }
+
+        private static func show(_ house: HouseState) {
+            let enrolment =
+                switch house.enrolment {
+                case .missing: "not enrolled"
+                case .waiting: "enrolment waits for the coordinator"
+                case .done: "enrolled"
+                }
+            var parts = ["node", house.isRunning ? "runs" : "is not running", enrolment]
+            if house.waiting > 0 { parts.append("\(house.waiting) messages wait to be sent") }
+            Terminal.say(parts.joined(separator: "\t"))
         }
 
         private static func show(_ standing: Standing) {

@@ -12,24 +12,24 @@ extension NodeCommand {
                 anew.
 
                 EXAMPLE
-                  tvaersum node withdraw 2026-1 --by "Anna Holm"
+                  tvaersum node withdraw 2026-1 --as anna --key anna.key
                 """ + Endings.ofState(.verificationFailed).help
         )
         @OptionGroup var options: Options
+        @OptionGroup var signing: Signing
         @Argument(help: "The round's name.") var round: RoundName
-        @Option(name: .customLong("by"), help: "Who withdraws.") var person: String
 
         func run() async throws {
             try await withRefusals {
-                switch try options.desk().withdraw(round, by: person) {
+                switch try options.desk().withdraw(round, as: signing.person, keyFile: signing.keyFile) {
                 case .approvalOnly:
                     Terminal.say("round \(round): the approval is void; nothing has left that has to be taken back")
                 case .ordered:
                     Terminal.say("round \(round): withdrawn, as soon as the running node reaches the coordinator")
-                    Terminal.note("Look whether it was in time: tvaersum node status --config \(options.config)")
+                    Terminal.note("Look whether it was in time: tvaersum node status\(options.suffix)")
                 }
                 Terminal.note(
-                    "To hand in again: tvaersum node preview \(round) --config \(options.config), then approve it anew"
+                    "To hand in again: tvaersum node preview \(round)\(options.suffix), then approve it anew"
                 )
             }
         }
