@@ -85,7 +85,7 @@ public final class PostgreSQLServer: Sendable {
     public func log(of role: String) throws -> [String] {
         var entries: [String] = []
         var isOwn = false
-        for line in try String(contentsOfFile: "\(folder)/log", encoding: .utf8).components(separatedBy: "\n") {
+        for line in try lines() {
             // What belongs to the line before starts with a tab.
             if line.hasPrefix("\t") {
                 if isOwn { entries[entries.count - 1] += "\n" + line }
@@ -96,6 +96,12 @@ public final class PostgreSQLServer: Sendable {
             }
         }
         return entries
+    }
+
+    /// The log's lines; databases in other encodings write theirs as they are.
+    private func lines() throws -> [String] {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/log")), as: UTF8.self)
+            .components(separatedBy: "\n")
     }
 
     @discardableResult
