@@ -13,6 +13,13 @@ extension FuzzTarget {
             seeds: ["2,1.234,50", "0,-12", "3,7,5-", "4,+1"].map { Array($0.utf8) },
             check: checkNumber
         ),
+        FuzzTarget(
+            "sniffing",
+            largest: 2048,
+            words: rowWords + valueWords,
+            seeds: sniffingSeeds(),
+            check: checkSniffing
+        ),
         FuzzTarget("tally", largest: 2048, words: rowWords + valueWords, seeds: try TallyBench.seeds()) { bytes in
             try TallyBench.shared.get().check(bytes)
         },
@@ -33,6 +40,44 @@ extension FuzzTarget {
             "a;b;c\n1;2;3\n\n4;5\n6;7;8;9\n   \r\n;;\n10;11;12",
         ]
         .flatMap { text in [0, 1, 2, 7].map { [$0, 3] + Array(text.utf8) } }
+    }
+
+    @Sendable private static func sniffingSeeds() -> [[UInt8]] {
+        [
+            "CPR-nr;Køn;Dato;kr\r\n010180-1234;Kvinde;31-01-2025;1.234,50\r\n020280-1234;M;02-03-2025;-7\r\n",
+            "nr,navn,dato\n1,\"Hansen, Jens\",2025-01-31\n2,\"Sø\"\"ren\",1/2/2025\n",
+        ]
+        .map { Array($0.utf8) }
+    }
+
+    /// Whatever is looked at, a guess is one that the mapping can declare, is the same twice, and a text comes back as it was written.
+    @Sendable private static func checkSniffing(_ bytes: [UInt8]) {
+        for isWhole in [true, false] {
+            guard let form = try? CSVForm(bytes, isWhole: isWhole, name: "a.csv") else { continue }
+            guard let again = try? CSVForm(bytes, isWhole: isWhole, name: "a.csv"), again.format == form.format,
+                again.guesses == form.guesses
+            else {
+                broken("a guess is another the second time")
+                return
+            }
+            if form.questions.isEmpty, form.guesses.count < 2 { broken("a form without a reason") }
+        }
+        let values = bytes.split { $0 == Byte.lineFeed || $0 == Byte.semicolon }.map(Array.init)
+        let days = DateGuess(values)
+        if days.read > days.count || days.telling > days.read
+            || days.patterns.contains(where: { DatePattern($0) == nil })
+        {
+            broken("days are counted that are not there")
+        }
+        let numbers = NumberGuess(values)
+        if numbers.comma + numbers.dot + numbers.either > values.count {
+            broken("numbers are counted that are not there")
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let yaml = "study: s\ntables:\n  t:\n    file: \(Mapping.Table.quoted(text, always: true))\n"
+        if (try? Mapping(yaml: yaml, file: "m"))?.tables["t"]?.extract != text {
+            broken("a text is written as another")
+        }
     }
 
     /// However a file is cut into blocks, its rows are those that a reader of single characters finds.

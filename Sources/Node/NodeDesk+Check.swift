@@ -22,11 +22,16 @@ public struct CheckReport: Sendable {
 extension NodeDesk {
     /// Checks the extracts for a round that the node knows.
     public func check(_ round: RoundName) throws(Refusal) -> CheckReport {
+        try check(try study(of: round), period: try store.draft(of: round).body.period, of: round)
+    }
+
+    /// The study of a round that the node knows.
+    public func study(of round: RoundName) throws(Refusal) -> Study {
         let draft = try store.draft(of: round).body
         guard let bytes = try store.documents.bytes(kind: Self.studyKind, name: draft.study.hex) else {
             throw Refusal(.noSuchRound, at: "round \(round)", next: "Let the node run until it has the round's study.")
         }
-        return try check(try Study(canonicalBytes: bytes, place: "study"), period: draft.period, of: round)
+        return try Study(canonicalBytes: bytes, place: "study")
     }
 
     /// Checks the extracts for a study and a period, before there is a round.

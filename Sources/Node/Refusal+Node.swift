@@ -95,4 +95,6 @@ extension Refusal.Code {
     public static let keptFiguresDiffer = Self(1538, "NODE-26", "the kept figures are not those that were approved")
     /// NODE-30: the quality gate blocks.
     public static let gateBlocks = Self(1540, "NODE-30", "the extracts do not pass the quality gate")
+    /// NODE-32: nobody has confirmed what would be written.
+    public static let notConfirmed = Self(1541, "NODE-32", "nobody has confirmed what would be written")
 }

@@ -43,6 +43,14 @@ extension Refusal.Code {
     public static let databaseUnreadable = Self(1025, "TAL-25", "the database cannot be read so")
     /// TAL-25: a value of a database is neither text nor a number.
     public static let databaseValue = Self(1026, "TAL-25", "a value of the database is neither text nor a number")
+    /// TAL-26: rows do not tell how they are written, or an answer to that is none.
+    public static let openQuestions = Self(1027, "TAL-26", "the extract does not tell this, and nothing is guessed")
+    /// TAL-26: a file is no table whose first row has the columns' names.
+    public static let notATable = Self(1028, "TAL-26", "the extract is no table with its names in the first row")
+    /// TAL-28: a mapping cannot be written.
+    public static let mappingNotWritten = Self(1029, "TAL-28", "the mapping cannot be written")
+    /// TAL-29: a mapping has lines that only a person can write.
+    public static let mappingOpen = Self(1030, "TAL-29", "the mapping has lines that are still open")
     /// TAL-10: a column of a relation has a type that cannot be read exactly as what the study asks for.
     public static let columnTypeUnreadable = Self(
         1040,

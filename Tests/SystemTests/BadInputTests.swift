@@ -94,7 +94,7 @@ extension WholeHouse {
             for file in BadFile.rejected {
                 try file.spoil(home.extracts)
                 let ended = try await town.node(home, "preview", Self.round)
-                heard.hear(ended)
+                heard.hearBesidesFigures(ended)
                 for text in file.says + ["Next: correct them"] {
                     #expect(ended.output.contains(text), "\(file.name): \(ended.output)")
                 }

@@ -29,11 +29,13 @@ struct PlanCompiler {
     }
 
     /// Refuses a mapping that names what the study does not have, or lacks what it needs.
-    static func check(_ mapping: Mapping, against study: Study) throws(Refusal) {
+    ///
+    /// One that is still being made may lack tables: `isWhole` is false.
+    static func check(_ mapping: Mapping, against study: Study, isWhole: Bool = true) throws(Refusal) {
         guard mapping.study == study.id else {
             throw Refusal(.mappingMisfit, at: "\(mapping.file), study", next: "this mapping is for another study")
         }
-        for table in tables(of: study) where mapping.tables[table.name] == nil {
+        for table in tables(of: study) where isWhole && mapping.tables[table.name] == nil {
             throw Refusal(.mappingMisfit, at: mapping.file, next: "say how table `\(table.name)` is read")
         }
         for (name, own) in mapping.tables.sorted(by: { $0.value.line < $1.value.line }) {

@@ -46,7 +46,7 @@ public struct Mapping: Hashable, Sendable {
         /// The line of the mapping where the table starts.
         public let line: Int
         var format: ExtractFormat
-        let numbers: NumberFormat
+        var numbers: NumberFormat
         var dates: [DatePattern]
         let missing: [String]
         var columns: [String: Column]

@@ -57,3 +57,24 @@ extension PostgreSQLSource {
         table = try map.text("table")
     }
 }
+
+extension PostgreSQLSource {
+    /// What the map at `postgresql` says, standards left out.
+    var fields: [(String, String?)] {
+        var file: String?
+        var credential: String?
+        switch address.password {
+        case nil: break
+        case .file(let path): file = path
+        case .credential(let name): credential = name
+        }
+        return [
+            ("host", address.host),
+            ("port", address.port == DatabaseAddress.standardPort ? nil : "\(address.port)"),
+            ("database", address.database), ("user", address.user), ("password_file", file),
+            ("password_credential", credential),
+            ("authorities", address.authorities == DatabaseAddress.standardAuthorities ? nil : address.authorities),
+            ("schema", schema == "public" ? nil : schema), ("table", table),
+        ]
+    }
+}

@@ -7,11 +7,11 @@ import Vocabulary
 struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
-        abstract: "One kommune's node: set up, enrol, compare words, approve, withdraw, run, look.",
+        abstract: "One kommune's node: set up, enrol, compare words, map, approve, withdraw, run, look.",
         subcommands: [
             Init.self, Enrol.self, Words.self, Peers.self, Trust.self, Forget.self, Person.self, Policy.self,
-            Check.self, Preview.self, Approve.self, Decline.self, Submit.self, Withdraw.self, Run.self, Status.self,
-            Ledger.self,
+            Source.self, Map.self, Check.self, Preview.self, Approve.self, Decline.self, Submit.self, Withdraw.self,
+            Run.self, Status.self, Ledger.self,
         ]
     )
 
