@@ -38,7 +38,7 @@ struct Dossier: Sendable {
                 .fileNotReadable,
                 at: file,
                 next:
-                    "Write the mapping to this study there (docs/extracts.md), or correct `mappings` in the configuration."
+                    "`tvaersum node source add` begins it (docs/extracts.md); or correct `mappings` in the configuration."
             )
         }
         return try Mapping(yaml: text, file: file)

@@ -96,7 +96,7 @@ extension NodeCommand {
             switch standing.next {
             case .wait: nil
             case .explainPolicy: "policy explain \(round)"
-            case .map: "map, then tvaersum node check \(round)"
+            case .map: "source add TABLE --round \(round) --csv FILE"
             case .preview: "preview \(round)"
             case .approve: "preview \(round), and another approves"
             case .submit: "submit \(round)"
