@@ -1,6 +1,7 @@
 import Digests
 import Foundation
 import Sealing
+import Store
 public import Vocabulary
 
 /// A person of the policy who is here with their key: may say yes and no.
@@ -84,9 +85,8 @@ public struct PersonKey: Sendable {
             throw Refusal(.fileNotReadable, at: file, next: "Name your key file; `tvaersum node person new` makes one.")
         }
         defer { close(descriptor) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_uid == geteuid() || status.st_uid == 0, status.st_mode & 0o077 == 0
+        guard let status = FileStatus(descriptor: descriptor), status.isFile,
+            status.owner == geteuid() || status.owner == 0, status.permissions & 0o077 == 0
         else { throw Refusal(.badPersonKey, at: file, next: "It must be a file of your own. Run: chmod 600 \(file)") }
         var bytes = [UInt8](repeating: 0, count: Self.sizeLimit)
         defer { bytes.wipe() }

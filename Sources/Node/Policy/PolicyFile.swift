@@ -66,9 +66,8 @@ struct PolicyFile: Hashable, Sendable {
 
     /// The account that the node runs as: the owner of its state folder.
     private static func user(of state: String) throws(Refusal) -> UInt32 {
-        var status = stat()
-        guard unsafe stat(state, &status) == 0 else { throw Refusal(.fileNotReadable, at: state) }
-        return status.st_uid
+        guard let status = FileStatus(path: state) else { throw Refusal(.fileNotReadable, at: state) }
+        return status.owner
     }
 
     /// Reads a file that nobody but root and the node's own account can have changed.
@@ -78,36 +77,34 @@ struct PolicyFile: Hashable, Sendable {
             throw Refusal(.fileNotReadable, at: path, next: "Check who owns it: the node's account must read it.")
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard let status = FileStatus(descriptor: descriptor), status.isFile else {
             throw Refusal(.fileNotReadable, at: path, next: "A policy is a file.")
         }
         try check(status, path, user, isFolder: false)
         var folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         while true {
-            var above = stat()
-            guard unsafe stat(folder, &above) == 0 else { throw Refusal(.fileNotReadable, at: folder) }
+            guard let above = FileStatus(path: folder) else { throw Refusal(.fileNotReadable, at: folder) }
             try check(above, folder, user, isFolder: true)
             if folder == "/" { break }
             folder = URL(fileURLWithPath: folder).deletingLastPathComponent().path
         }
-        guard status.st_size <= sizeLimit, let data = try? handle.read(upToCount: sizeLimit),
+        guard status.size <= sizeLimit, let data = try? handle.read(upToCount: sizeLimit),
             let text = String(validating: [UInt8](data), as: UTF8.self)
         else { throw Refusal(.fileNotReadable, at: path, next: "A policy is UTF-8 text of at most a mebibyte.") }
-        return (text, status.st_uid)
+        return (text, status.owner)
     }
 
     /// A folder that all may write is allowed only where the system keeps them from one another's files, such as /tmp.
-    private static func check(_ status: stat, _ path: String, _ user: UInt32, isFolder: Bool) throws(Refusal) {
-        guard status.st_uid == 0 || status.st_uid == user else {
+    private static func check(_ status: FileStatus, _ path: String, _ user: UInt32, isFolder: Bool) throws(Refusal) {
+        guard status.owner == 0 || status.owner == user else {
             throw Refusal(
                 .policyNotSafe,
-                at: "\(path), which belongs to account \(status.st_uid)",
+                at: "\(path), which belongs to account \(status.owner)",
                 next: "Run: chown root \(path)"
             )
         }
-        let isSticky = isFolder && status.st_mode & S_ISVTX != 0
-        guard status.st_mode & 0o022 == 0 || isSticky else {
+        let isSticky = isFolder && status.isSticky
+        guard status.permissions & 0o022 == 0 || isSticky else {
             throw Refusal(.policyNotSafe, at: path, next: "Run: chmod go-w \(path)")
         }
     }
