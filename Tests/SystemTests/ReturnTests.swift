@@ -35,7 +35,8 @@ extension WholeHouse {
                 for home in town.homes {
                     try await until("\(home.name) has noticed") {
                         let log = try String(contentsOfFile: "\(town.folder)/\(home.name).log", encoding: .utf8)
-                        return log.contains("trying again") && log.contains("T062")
+                        // Told once when it goes, by whatever the connection ended with.
+                        return log.contains("trying again") && log.contains("T06")
                     }
                 }
                 let armed = try striker.arm("coordinator", with: entries)
