@@ -123,8 +123,11 @@ let package = Package(
         ),
         room(
             "Node",
-            ["Vocabulary", "Disclosure", "Tallying", "Transport"],
-            only: ["NodeConfiguration.swift", "Refusal+Node.swift"]
+            ["Vocabulary", "Digests", "Disclosure", "Messages", "Studies", "Tallying", "Transport"],
+            only: [
+                "NodeConfiguration.swift", "Policy/Monotone.swift", "Policy/Person.swift", "Policy/Policy+YAML.swift",
+                "Policy/Policy.swift", "Policy/Rules.swift", "Refusal+Node.swift",
+            ]
         ),
         room("Coordinator", ["Vocabulary", "Messages"], only: ["CoordinatorOrder.swift"]),
         room("tvaersum", ["Vocabulary", "Tallying", "Transport"], only: ["CoordinatorConfiguration.swift"]),

@@ -15,7 +15,7 @@ import Vocabulary
 @testable import Node
 
 /// Three nodes and a coordinator over TLS on loopback, turn by turn.
-@Suite("A whole round of three nodes", .timeLimit(.minutes(3)))
+@Suite("A whole round of three nodes", .timeLimit(.minutes(8)))
 struct WholeRoundTests {
     @Test(
         "NODE-3, NODE-9, NODE-10, NODE-13, NODE-27, RND-36: what is opened is exactly what was approved, whatever the extracts say later, and once only"
