@@ -13,7 +13,7 @@ public import Vocabulary
 extension NodeDesk {
     /// What approving a round would mean: the tally of the node's own extracts, and what would open by name.
     public func preview(_ round: RoundName) throws(Refusal) -> Preview {
-        try Preview(try Reckoning(round, store, configuration), handedIn: lastHandedIn(before: round))
+        try Preview(try reckon(round), handedIn: lastHandedIn(before: round))
     }
 
     /// Says one person's yes to a round: to exactly the figures whose digest they read in the preview.
@@ -29,7 +29,7 @@ extension NodeDesk {
     ) throws(Refusal) -> Standing {
         try refuseOver(round)
         let signatory = try signatory(id, keyFile)
-        let reckoning = try Reckoning(round, despite: named, store, configuration)
+        let reckoning = try reckon(round, despite: named)
         let ballot = reckoning.approval.ballot
         guard ballot.figures == figures else {
             throw Refusal(
@@ -78,7 +78,7 @@ extension NodeDesk {
     ///
     /// Meets NODE-26.
     public func submit(_ round: RoundName) throws(Refusal) -> Standing {
-        if try isOver(round) == nil { _ = try Gate(store: store, configuration: configuration).order(round) }
+        if try isOver(round) == nil { try Gate(store: store, configuration: configuration).order(round) }
         return try standing(of: round)
     }
 
@@ -87,12 +87,12 @@ extension NodeDesk {
         try Signatory(id, keyFile: keyFile, policy: try PolicyFile.load(configuration, store.documents))
     }
 
+    private func reckon(_ round: RoundName, despite named: [RoundName] = []) throws(Refusal) -> Reckoning {
+        try Reckoning(try Dossier(round, store, configuration), despite: named, store, configuration)
+    }
+
     private func isOver(_ round: RoundName) throws(Refusal) -> String? {
-        guard let state = try store.round(round)?.state, state.hasPrefix("published") || state.hasPrefix("stopped")
-        else {
-            return nil
-        }
-        return state
+        try store.round(round).flatMap { Self.isOver($0.state) ? $0.state : nil }
     }
 
     private func refuseOver(_ round: RoundName) throws(Refusal) {

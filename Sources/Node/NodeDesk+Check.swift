@@ -22,16 +22,24 @@ public struct CheckReport: Sendable {
 extension NodeDesk {
     /// Checks the extracts for a round that the node knows.
     public func check(_ round: RoundName) throws(Refusal) -> CheckReport {
-        try check(try study(of: round), period: try store.draft(of: round).body.period, of: round)
+        let draft = try store.draft(of: round).body
+        return try check(try study(of: draft), period: draft.period, of: round)
     }
 
     /// The study of a round that the node knows.
     public func study(of round: RoundName) throws(Refusal) -> Study {
-        let draft = try store.draft(of: round).body
-        guard let bytes = try store.documents.bytes(kind: Self.studyKind, name: draft.study.hex) else {
-            throw Refusal(.noSuchRound, at: "round \(round)", next: "Let the node run until it has the round's study.")
+        try study(of: try store.draft(of: round).body)
+    }
+
+    private func study(of draft: Draft) throws(Refusal) -> Study {
+        guard let study = try store.study(draft.study) else {
+            throw Refusal(
+                .noSuchRound,
+                at: "round \(draft.round)",
+                next: "Let the node run until it has the round's study."
+            )
         }
-        return try Study(canonicalBytes: bytes, place: "study")
+        return study
     }
 
     /// Checks the extracts for a study and a period, before there is a round.
@@ -111,11 +119,11 @@ extension NodeDesk {
     /// The figures that a round handed in, with what they mean.
     private func submitted(_ kept: KeptQuality) throws(Refusal) -> (Secret<Int64>, SlotLayout, Period)? {
         guard let name = kept.round.flatMap({ RoundName($0) }), let approval = try store.documents.handedIn(to: name),
-            let bytes = try store.documents.bytes(kind: Self.studyKind, name: approval.ballot.study.hex),
+            let study = try store.study(approval.ballot.study),
             let first = Day(iso: kept.first), let last = Day(iso: kept.last),
             let period = Period(first: first, last: last)
         else { return nil }
-        return (approval.values, SlotLayout(try Study(canonicalBytes: bytes, place: "study")), period)
+        return (approval.values, SlotLayout(study), period)
     }
 
     /// Keeps a report for the next check to be held against.

@@ -64,26 +64,35 @@ public struct Standing: Sendable, Codable {
 extension NodeDesk {
     /// How every round stands, in the order of their names.
     public func standings() throws(Refusal) -> [Standing] {
-        var standings: [Standing] = []
-        for text in try store.documents.names(kind: Self.draftKind) {
-            if let name = RoundName(text) { standings.append(try standing(of: name)) }
-        }
-        return standings
+        let (burned, ledger) = (try ToldRounds(store).burned(), try store.ledger())
+        return try store.documents.names(kind: Self.draftKind).compactMap { RoundName($0) }
+            .map { (name: RoundName) throws(Refusal) in try standing(of: name, burned, ledger) }
     }
 
     /// How one round stands; the extracts are not read for it.
     public func standing(of round: RoundName) throws(Refusal) -> Standing {
+        try standing(of: round, try ToldRounds(store).burned(), try store.ledger())
+    }
+
+    /// Whether a round in this state is over.
+    static func isOver(_ state: String) -> Bool { state.hasPrefix("published") || state.hasPrefix("stopped") }
+
+    private func standing(
+        of round: RoundName,
+        _ burned: [RoundName],
+        _ ledger: [LedgerEntry]
+    ) throws(Refusal) -> Standing {
         let dossier = try Dossier(round, store, configuration)
         let state = try store.round(round)?.state ?? "drafted"
         let documents = store.documents
-        let isOver = state.hasPrefix("published") || state.hasPrefix("stopped")
-        let isBurned = try ToldRounds(store).burned().contains(round) && state.hasPrefix("stopped")
+        let isOver = Self.isOver(state)
+        let isBurned = burned.contains(round) && state.hasPrefix("stopped")
         var people: [String] = []
         if let approval = try documents.approval(of: round) {
             people = try Count(documents.votes(on: round), approval.ballot, round, dossier.policy).people.map(\.id)
         }
         let (decision, detail, next): Decided = isOver ? (.over, "", .wait) : try decided(round, dossier)
-        let line = try store.ledger().last { $0.round == round && $0.kind == "submission" }
+        let line = ledger.last { $0.round == round && $0.kind == "submission" }
         return Standing(
             round: round,
             stage: state,
@@ -113,7 +122,7 @@ extension NodeDesk {
         let isDeclined = try store.documents.decline(of: round)
         let first: Standing.NextStep = dossier.mapping == nil ? .map : .preview
         do throws(Refusal) {
-            let ballot = try gate.standingBallot(of: round)
+            let ballot = try gate.standingBallot(dossier)
             if let isDeclined { return (.declined, "by \(isDeclined.person); approved anew", .submit) }
             let isOrdered = try store.documents.order(of: round) == ballot.digest
             let goes = isOrdered || dossier.policy.unattended.contains(ballot.study)

@@ -2,6 +2,7 @@ import Messages
 import Proceedings
 import Sealing
 import Store
+import Studies
 import Vocabulary
 
 /// Rounds whose members have told one another which cells are small.
@@ -53,6 +54,12 @@ extension NodeStore {
         NodeStore.isRunning(folder: documents.folder)
             ? "The node runs: wait until it has \(what), or read in its log why not."
             : "The node is not running. Start it (`tvaersum node run`), and let it run until it has \(what)."
+    }
+
+    /// The study of this digest, if it is here.
+    func study(_ digest: Digest) throws(Refusal) -> Study? {
+        guard let bytes = try documents.bytes(kind: NodeDesk.studyKind, name: digest.hex) else { return nil }
+        return try Study(canonicalBytes: bytes, place: "study")
     }
 
     /// The signed draft that stands under a round's name.

@@ -375,7 +375,9 @@ struct GateTests {
         try await scene { scene in
             let first = try scene.house.desk().preview(scene.round).plaintext
             #expect(try scene.house.desk().preview(scene.round).plaintext == first)
-            let approval = try Reckoning(scene.round, try scene.house.store(), scene.house.configuration).approval
+            let (store, configuration) = (try scene.house.store(), scene.house.configuration)
+            let dossier = try Dossier(scene.round, store, configuration)
+            let approval = try Reckoning(dossier, store, configuration).approval
             let ballot = approval.ballot
             func digest(_ round: String, _ identity: SigningKey) throws -> Digest {
                 Ballot.digest(

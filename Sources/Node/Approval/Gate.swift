@@ -42,7 +42,8 @@ struct Gate: Sendable {
                 next: "It is taken back only by new approvals and `tvaersum node submit \(round)`."
             )
         }
-        let (pass, dossier) = try look(round)
+        let dossier = try Dossier(round, store, configuration)
+        let pass = try look(dossier)
         guard dossier.draftDigest == draft else {
             throw Refusal(.approvalVoid, at: "round \(round): the draft changed", next: Self.again(round))
         }
@@ -55,27 +56,27 @@ struct Gate: Sendable {
                 next: "Approved by \(pass.by). Run `tvaersum node submit \(round)`."
             )
         }
-        try reckon(round, pass.approval)
+        try reckon(dossier, pass.approval)
         return pass
     }
 
     /// Orders a round to be handed in, and with that takes a refusal back; nothing is ordered that would not pass.
     ///
     /// Meets NODE-26 and NODE-27.
-    func order(_ round: RoundName) throws(Refusal) -> Pass {
-        let (pass, _) = try look(round)
-        try reckon(round, pass.approval)
+    func order(_ round: RoundName) throws(Refusal) {
+        let dossier = try Dossier(round, store, configuration)
+        let pass = try look(dossier)
+        try reckon(dossier, pass.approval)
         try store.documents.keepOrder(pass.approval.ballot, of: round)
         try store.documents.liftDecline(of: round)
-        return pass
     }
 
     /// The ballot that enough people have said yes to, by what can be told without reading the extracts.
-    func standingBallot(of round: RoundName) throws(Refusal) -> Ballot { try look(round).0.approval.ballot }
+    func standingBallot(_ dossier: Dossier) throws(Refusal) -> Ballot { try look(dossier).approval.ballot }
 
     /// Everything that can be told without reading the extracts.
-    private func look(_ round: RoundName) throws(Refusal) -> (Pass, Dossier) {
-        let dossier = try Dossier(round, store, configuration)
+    private func look(_ dossier: Dossier) throws(Refusal) -> Pass {
+        let round = dossier.round
         try dossier.rules.check()
         guard let approval = try store.documents.approval(of: round) else {
             throw Refusal(
@@ -90,17 +91,18 @@ struct Gate: Sendable {
         let count = try Count(store.documents.votes(on: round), approval.ballot, round, dossier.policy)
         try count.check(dossier.rules.effective, round)
         // Without a mapping nobody can tell which columns are read.
-        if dossier.mapping == nil { _ = try Dossier.mapping(to: dossier.study, configuration) }
+        _ = try dossier.requireMapping()
         // A floor that was raised since, or lowered: what was agreed to was another thing.
         guard approval.ballot.rules == dossier.rules.effective.digest else {
             throw Refusal(.rulesChanged, at: "round \(round)", next: Self.again(round))
         }
-        return (Pass(approval, dossier.policy, by: count.people.map(\.id)), dossier)
+        return Pass(approval, dossier.policy, by: count.people.map(\.id))
     }
 
     /// Reads the extracts again and holds what they give against what was approved, and against other rounds.
-    private func reckon(_ round: RoundName, _ approval: Approval) throws(Refusal) {
-        let now = try Reckoning(round, despite: approval.ballot.despite, store, configuration, pulse: pulse)
+    private func reckon(_ dossier: Dossier, _ approval: Approval) throws(Refusal) {
+        let round = dossier.round
+        let now = try Reckoning(dossier, despite: approval.ballot.despite, store, configuration, pulse: pulse)
         if let reason = approval.ballot.change(to: now.approval.ballot) {
             try store.documents.keep(VoidBallot(approval.ballot.digest, reason: reason), of: round)
             throw Refusal(.approvalVoid, at: "round \(round): \(reason)", next: Self.again(round))

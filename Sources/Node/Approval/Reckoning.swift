@@ -12,7 +12,7 @@ import Vocabulary
 
 /// A round reckoned anew: what the extracts give now, and the ballot that this would be.
 ///
-/// Everything is read again each time it is made, so that what is held against an approval is what is there now.
+/// The extracts are read again each time it is made, so that what is held against an approval is what is there now.
 struct Reckoning: Sendable {
     let dossier: Dossier
     let layout: SlotLayout
@@ -25,17 +25,16 @@ struct Reckoning: Sendable {
     ///
     /// `despite` are the rounds of the same days that are known to have told bits. A running node gives the pulse that the tally beats to. Meets NODE-10 and NODE-30.
     init(
-        _ round: RoundName,
+        _ dossier: Dossier,
         despite: [RoundName] = [],
         _ store: NodeStore,
         _ configuration: NodeConfiguration,
         pulse: Pulse? = nil
     ) throws(Refusal) {
-        let dossier = try Dossier(round, store, configuration)
         try dossier.rules.check()
         let study = dossier.study
         layout = SlotLayout(study)
-        let mapping = try Dossier.mapping(to: study, configuration)
+        let mapping = try dossier.requireMapping()
         // A database says nothing while it reckons; a file is read block by block.
         let work = pulse?
             .begin(
@@ -74,7 +73,7 @@ struct Reckoning: Sendable {
                 draft: dossier.draftDigest,
                 study: study.digest,
                 mapping: mapping.digest,
-                round: round,
+                round: dossier.round,
                 identity: try NodeKeys(documents: store.documents).identity()
             ),
             rules: dossier.rules.effective.digest,

@@ -7,27 +7,39 @@ import Vocabulary
 
 /// What lies on the desk for one round: the signed draft, its study, the kommune's policy, and the rules that come of them.
 struct Dossier: Sendable {
+    let round: RoundName
     let draft: Draft
     let draftDigest: Digest
     let study: Study
     let policy: Policy
-    /// The mapping; nil where none can be read yet.
-    let mapping: Mapping?
     let rules: RulesInForce
+    private let readMapping: Result<Mapping, Refusal>
+
+    /// The mapping; nil where none can be read yet.
+    var mapping: Mapping? { try? readMapping.get() }
 
     /// Gathers what a node has of a round; a mapping that is missing or wrong is nobody's trouble yet.
     init(_ round: RoundName, _ store: NodeStore, _ configuration: NodeConfiguration) throws(Refusal) {
         let draft = try store.draft(of: round)
-        guard let bytes = try store.documents.bytes(kind: NodeDesk.studyKind, name: draft.body.study.hex) else {
+        guard let study = try store.study(draft.body.study) else {
             throw Refusal(.noSuchRound, at: "round \(round)")
         }
+        self.round = round
         self.draft = draft.body
         draftDigest = draft.digest
-        study = try Study(canonicalBytes: bytes, place: "study")
+        self.study = study
         policy = try PolicyFile.load(configuration, store.documents)
-        mapping = try? Self.mapping(to: study, configuration)
+        do throws(Refusal) {
+            readMapping = .success(try Self.mapping(to: study, configuration))
+        } catch {
+            readMapping = .failure(error)
+        }
+        let mapping = try? readMapping.get()
         rules = RulesInForce(policy, draft: draft.body, study: study, columns: mapping?.columns(of: study))
     }
+
+    /// The mapping, the one whose columns the rules were held against; or why there is none.
+    func requireMapping() throws(Refusal) -> Mapping { try readMapping.get() }
 
     /// The mapping to a study, or why there is none.
     static func mapping(to study: Study, _ configuration: NodeConfiguration) throws(Refusal) -> Mapping {
