@@ -25,7 +25,7 @@ struct Publisher: Sendable {
         let loader = RoundLoader(house.store, house.keys)
         let study = try loader.study(of: name)
         var record = try await house.round(name).record
-        let day = record.publication?.day ?? Self.today
+        let day = record.publication?.day ?? Timestamp.now.day
         let report = try replayed(study, record).report(dated: day)
         if record.stage == .opened {
             guard let table = report.files.first(where: { $0.name == Report.tableName }) else {
@@ -85,6 +85,4 @@ struct Publisher: Sendable {
         }
         return target
     }
-
-    private static var today: Day { Day(number: Int32(Timestamp.now.seconds / 86_400)) }
 }

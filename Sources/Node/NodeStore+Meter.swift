@@ -11,7 +11,7 @@ extension NodeStore {
         guard counts != WireMeter.Counts() else { return }
         try count(
             WireCount(
-                day: Day(number: Int32(Timestamp.now.seconds / 86_400)),
+                day: Timestamp.now.day,
                 requests: counts.requests,
                 sent: counts.sent,
                 bodies: counts.bodies,

@@ -11,6 +11,9 @@ public struct FileStatus: Sendable {
     /// Whether it is a file and no folder, device or pipe.
     public let isFile: Bool
 
+    /// Whether it is a folder.
+    public let isFolder: Bool
+
     /// Whether others may not remove one another's files from it, as in `/tmp`.
     public var isSticky: Bool { permissions & UInt32(S_ISVTX) != 0 }
 
@@ -33,5 +36,6 @@ public struct FileStatus: Sendable {
         permissions = UInt32(status.st_mode & ~S_IFMT)
         size = Int(status.st_size)
         isFile = status.st_mode & S_IFMT == S_IFREG
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
     }
 }

@@ -45,9 +45,8 @@ final class StateFolder: Sendable {
         } catch {
             throw unusable(path)
         }
-        var status = stat()
-        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { throw unusable(path) }
-        guard status.st_mode & 0o077 == 0 else {
+        guard let status = FileStatus(path: path), status.isFolder else { throw unusable(path) }
+        guard status.permissions & 0o077 == 0 else {
             throw Refusal(.folderOpenToOthers, at: path, next: "Run: chmod 700 \(path)")
         }
     }

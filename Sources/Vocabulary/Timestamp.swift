@@ -12,14 +12,17 @@ public struct Timestamp: Hashable, Sendable, Comparable, Codable {
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 }
 
+extension Timestamp {
+    /// The day in UTC.
+    public var day: Day { Day(number: Int32(clamping: seconds.quotientFlooring(86_400))) }
+}
+
 extension Timestamp: CustomStringConvertible {
     /// `yyyy-mm-ddThh:mm:ssZ` (RFC 3339, UTC).
     public var description: String {
-        let day = seconds.quotientFlooring(86_400)
-        let rest = Int(seconds - day * 86_400)
+        let rest = Int(seconds - seconds.quotientFlooring(86_400) * 86_400)
         func padded(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        let date = Day(number: Int32(clamping: day))
-        return "\(date)T\(padded(rest / 3600)):\(padded(rest / 60 % 60)):\(padded(rest % 60))Z"
+        return "\(day)T\(padded(rest / 3600)):\(padded(rest / 60 % 60)):\(padded(rest % 60))Z"
     }
 }
 

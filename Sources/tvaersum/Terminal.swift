@@ -34,6 +34,13 @@ enum Terminal {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
+    /// Prints a result as JSON, with its keys in order.
+    static func sayJSON(_ result: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        say(String(decoding: try encoder.encode(result), as: UTF8.self))
+    }
+
     /// Prints a remark.
     static func note(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))

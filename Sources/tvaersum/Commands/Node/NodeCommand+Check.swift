@@ -83,8 +83,6 @@ enum CheckText {
 
     /// Version 1 of the object; a key is added with the same version, and taken away with another.
     static func sayJSON(_ report: CheckReport) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let object = Document(
             version: 1,
             verdict: report.gate.verdict,
@@ -98,7 +96,7 @@ enum CheckText {
             },
             refusal: report.refusal.map { Refusal.Code.written($0.code.number) }
         )
-        Terminal.say(String(decoding: try encoder.encode(object), as: UTF8.self))
+        try Terminal.sayJSON(object)
     }
 
     private struct Document: Encodable {

@@ -50,11 +50,6 @@ extension NodeCommand {
     }
 }
 
-extension Timestamp {
-    /// The day in UTC.
-    var day: Day { Day(number: Int32(clamping: seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)) }
-}
-
 /// Ledger lines on a terminal, of a node's own ledger or of a copy.
 enum LedgerLines {
     /// A copy holds no receipts: they come later, and are no part of the chain.

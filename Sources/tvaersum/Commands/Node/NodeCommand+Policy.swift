@@ -29,7 +29,7 @@ extension NodeCommand.Policy {
             try await withRefusals {
                 let desk = try options.desk()
                 let (rules, missingLine) = try desk.rules(of: round)
-                Terminal.say(json ? try Self.json(rules) : Self.table(rules))
+                if json { try Terminal.sayJSON(rules) } else { Terminal.say(Self.table(rules)) }
                 if let missingLine {
                     Terminal.note(
                         "The policy does not allow this study. The line that would, under `studies:`:\n  \(missingLine)"
@@ -43,12 +43,6 @@ extension NodeCommand.Policy {
                 }
                 Terminal.note("Next: tvaersum node preview \(round)\(options.suffix)")
             }
-        }
-
-        private static func json(_ rules: [RuleAccount]) throws -> String {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            return String(decoding: try encoder.encode(rules), as: UTF8.self)
         }
 
         private static func table(_ rules: [RuleAccount]) -> String {

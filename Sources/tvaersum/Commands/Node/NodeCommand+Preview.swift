@@ -28,7 +28,7 @@ extension NodeCommand {
                 if bytes {
                     preview.plaintextBytes.withElements { Terminal.say($0.hex) }
                 } else if json {
-                    Terminal.say(try Self.json(preview))
+                    try Self.sayJSON(preview)
                 } else {
                     Self.table(preview, differing: diff)
                     NodeCommand.show(preview)
@@ -63,7 +63,7 @@ extension NodeCommand {
             }
         }
 
-        private static func json(_ preview: Node.Preview) throws -> String {
+        private static func sayJSON(_ preview: Node.Preview) throws {
             struct Row: Encodable {
                 let cell: Node.Preview.Cell
                 let figure: Int64
@@ -83,9 +83,7 @@ extension NodeCommand {
                     Row(cell: $0, figure: preview.value(of: $0.slot), before: preview.earlierValue(of: $0.slot))
                 }
             )
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            return String(decoding: try encoder.encode(page), as: UTF8.self)
+            try Terminal.sayJSON(page)
         }
     }
 

@@ -18,10 +18,7 @@ extension NodeCommand {
                 let desk = try options.desk()
                 let (house, standings) = (try desk.house(), try desk.standings())
                 if json {
-                    let encoder = JSONEncoder()
-                    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-                    let document = Document(version: 1, node: house, rounds: standings)
-                    return Terminal.say(String(decoding: try encoder.encode(document), as: UTF8.self))
+                    return try Terminal.sayJSON(Document(version: 1, node: house, rounds: standings))
                 }
                 Self.show(house)
                 for standing in standings { Self.show(standing) }
