@@ -6,14 +6,7 @@ extension RecordDescription {
     ///
     /// `file` names it in refusals, whose places have line and column; unknown keys are refused.
     public init(yaml: String, file: String) throws(Refusal) {
-        let places = YAMLPlaces(yaml: yaml, file: file)
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: yaml)
-        } catch {
-            throw places.refusal(error)
-        }
-        guard yaml.utf8.count <= Study.fileLimit, let root else { throw Refusal(.notYAML, at: file) }
+        let (root, places) = try YAMLPlaces.compose(yaml, file: file)
         do {
             try self.init(root, places)
         } catch {

@@ -10,17 +10,7 @@ extension Study {
     ///
     /// `file` names it in refusals, whose places have line and column. Meets STU-1.
     public init(yaml: String, file: String) throws(Refusal) {
-        guard yaml.utf8.count <= Self.fileLimit else {
-            throw Refusal(.notYAML, at: file, next: "The file is larger than \(Self.fileLimit) bytes.")
-        }
-        let places = YAMLPlaces(yaml: yaml, file: file)
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: yaml)
-        } catch {
-            throw places.refusal(error)
-        }
-        guard let root else { throw Refusal(.notYAML, at: file, next: "The file is empty.") }
+        let (root, places) = try YAMLPlaces.compose(yaml, file: file)
         do {
             try self.init(try StudyDraft(root, places: places))
         } catch {

@@ -13,6 +13,22 @@ final class YAMLPlaces {
         lines = yaml.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
     }
 
+    /// A file's root and its places; its length is looked at first.
+    static func compose(_ yaml: String, file: String) throws(Refusal) -> (root: Node, places: YAMLPlaces) {
+        guard yaml.utf8.count <= Study.fileLimit else {
+            throw Refusal(.notYAML, at: file, next: "The file is larger than \(Study.fileLimit) bytes.")
+        }
+        let places = YAMLPlaces(yaml: yaml, file: file)
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: yaml)
+        } catch {
+            throw places.refusal(error)
+        }
+        guard let root else { throw Refusal(.notYAML, at: file, next: "The file is empty.") }
+        return (root, places)
+    }
+
     /// Notes a key and its value.
     func note(_ path: String, key: Mark?, value: Node) {
         nodes[path] = value

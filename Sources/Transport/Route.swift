@@ -137,20 +137,23 @@ extension Route {
     }
 
     private static func parseNews(query: String) -> Route? {
-        let pairs = query.split(separator: "&").map { $0.split(separator: "=", omittingEmptySubsequences: false) }
-        guard pairs.count == 2, pairs.allSatisfy({ $0.count == 2 }), pairs[0][0] == "have", pairs[1][0] == "wait",
-            let have = Digest(hex: String(pairs[0][1])), let wait = Int(pairs[1][1]), (0...longestWait).contains(wait)
-        else { return nil }
+        guard let (have, wait) = parse(query, "have"), let have = Digest(hex: have) else { return nil }
         return .news(have: have, wait: wait)
+    }
+
+    /// The value of a query's first key, which must be this one, and how long its second says to wait.
+    private static func parse(_ query: String, _ key: String) -> (String, wait: Int)? {
+        let pairs = query.split(separator: "&").map { $0.split(separator: "=", omittingEmptySubsequences: false) }
+        guard pairs.count == 2, pairs.allSatisfy({ $0.count == 2 }), pairs[0][0] == key, pairs[1][0] == "wait",
+            let wait = Int(pairs[1][1]), (0...longestWait).contains(wait)
+        else { return nil }
+        return (String(pairs[0][1]), wait)
     }
 
     private static func parse(_ parts: [String], of round: RoundName, query: String) -> Route? {
         switch (parts[0], parts.count) {
         case ("board", 1):
-            let pairs = query.split(separator: "&").map { $0.split(separator: "=", omittingEmptySubsequences: false) }
-            guard pairs.count == 2, pairs.allSatisfy({ $0.count == 2 }), pairs[0][0] == "from", pairs[1][0] == "wait",
-                let from = Int(pairs[0][1]), let wait = Int(pairs[1][1]), from >= 0, (0...longestWait).contains(wait)
-            else { return nil }
+            guard let (from, wait) = parse(query, "from"), let from = Int(from), from >= 0 else { return nil }
             return .board(round, from: from, wait: wait)
         case ("messages", 1): return .messages(round)
         case ("submissions", 1): return .submissions(round)

@@ -119,18 +119,24 @@ extension RecordDescription {
         guard study.id == self.study else {
             throw Refusal(.noSuchRecords, at: "study \(study.id)", next: "The records are described for \(self.study).")
         }
-        let read = Set(study.indicators.flatMap { $0.quantities.map(\.table) })
-        for table in study.tables where read.contains(table.name) {
-            let known = tables.first { $0.name == table.name }?.columns.map(\.name)
-            guard let known else {
-                let all = tables.map(\.name).joined(separator: ", ")
+        try study.checkRecords(tables.map { ($0.name, $0.columns.map(\.name)) }, are: "Described are")
+    }
+}
+
+extension Study {
+    /// Refuses where the study reads a table or a column that is not among these; `are` begins the sentence that names the columns.
+    func checkRecords(_ records: [(table: String, columns: [String])], are: String) throws(Refusal) {
+        let read = Set(indicators.flatMap { $0.quantities.map(\.table) })
+        for table in tables where read.contains(table.name) {
+            guard let known = records.first(where: { $0.table == table.name })?.columns else {
+                let all = records.map(\.table).joined(separator: ", ")
                 throw Refusal(.noSuchRecords, at: "tables/\(table.name)", next: "There are records of \(all).")
             }
             for column in table.columns where !known.contains(column.name) {
                 throw Refusal(
                     .noSuchRecords,
                     at: "tables/\(table.name)/columns/\(column.name)",
-                    next: "Described are \(known.joined(separator: ", "))."
+                    next: "\(are) \(known.joined(separator: ", "))."
                 )
             }
         }

@@ -48,20 +48,10 @@ extension SyntheticExtracts {
 
     /// Refuses a study that reads a table or a column that there are no synthetic records of.
     static func check(_ study: Study) throws(Refusal) {
-        let read = Set(study.indicators.flatMap { $0.quantities.map(\.table) })
-        for table in study.tables where read.contains(table.name) {
-            guard let own = columns[table.name] else {
-                let known = columns.keys.sorted().joined(separator: ", ")
-                throw Refusal(.noSuchRecords, at: "tables/\(table.name)", next: "There are records of \(known).")
-            }
-            for column in table.columns where !own.contains(column.name) {
-                throw Refusal(
-                    .noSuchRecords,
-                    at: "tables/\(table.name)/columns/\(column.name)",
-                    next: "Synthetic rows have \(own.joined(separator: ", "))."
-                )
-            }
-        }
+        try study.checkRecords(
+            columns.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+            are: "Synthetic rows have"
+        )
     }
 
     /// The five tables of the flagship study, in which errors are made.

@@ -27,10 +27,9 @@ struct TableDraft {
     mutating func sniff(_ table: StudyTable, _ study: Study, _ answers: SourceAnswers, folder: String) throws(Refusal) {
         own.format = ExtractFormat()
         if case .file(let file, nil) = own.source {
-            let path = file.hasPrefix("/") ? file : "\(folder)/\(file)"
-            let head = try Sample.head(of: path, name: file)
+            let head = try Sample.head(of: OpenedExtract.path(of: file, in: folder), name: file)
             // A workbook is opened as one, or refused as one.
-            if !head.bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]), !head.bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+            if OpenedExtract.WorkbookKind(head: head.bytes) == nil {
                 let form = try CSVForm(head.bytes, isWhole: head.isWhole, name: file, answers: answers)
                 own.format = form.format
                 guesses += form.guesses

@@ -14,7 +14,7 @@ struct OpenedExtract {
     ///
     /// Meets TAL-20.
     static func open(_ own: Mapping.Table, in folder: String) throws(Refusal) -> OpenedExtract {
-        let path = own.extract.hasPrefix("/") ? own.extract : "\(folder)/\(own.extract)"
+        let path = path(of: own.extract, in: folder)
         switch own.source {
         case .file(let file, let sheet):
             if let kind = Self.workbookKind(path) {
@@ -44,6 +44,11 @@ struct OpenedExtract {
         }
     }
 
+    /// Where an extract lies: a relative path is looked for in `folder`.
+    static func path(of extract: String, in folder: String) -> String {
+        extract.hasPrefix("/") ? extract : "\(folder)/\(extract)"
+    }
+
     private static func opened(
         _ own: Mapping.Table,
         _ text: RowText,
@@ -66,21 +71,27 @@ struct OpenedExtract {
         )
     }
 
-    private enum WorkbookKind {
+    /// A workbook is a ZIP archive, or of the older form.
+    enum WorkbookKind {
         case zip
         case old
+
+        /// Tells by how a file begins; nil for anything else.
+        init?(head: some Sequence<UInt8>) {
+            switch Array(head.prefix(4)) {
+            case [0x50, 0x4B, 0x03, 0x04]: self = .zip
+            case [0xD0, 0xCF, 0x11, 0xE0]: self = .old
+            default: return nil
+            }
+        }
     }
 
-    /// A workbook is a ZIP archive, or of the older form; nil for anything else, also for what cannot be read.
+    /// Which kind of workbook a file is; nil for anything else, also for what cannot be read.
     private static func workbookKind(_ path: String) -> WorkbookKind? {
         guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-        let head = (try? handle.read(upToCount: 4)).map { [UInt8]($0) }
+        let head = try? handle.read(upToCount: 4)
         try? handle.close()
-        switch head {
-        case [0x50, 0x4B, 0x03, 0x04]?: return .zip
-        case [0xD0, 0xCF, 0x11, 0xE0]?: return .old
-        default: return nil
-        }
+        return head.flatMap { WorkbookKind(head: $0) }
     }
 
     private static func workbook(
