@@ -1,7 +1,6 @@
 import Coordinator
 import Digests
 import Foundation
-import Logging
 import Messages
 import Rounds
 import Sealing
@@ -21,24 +20,7 @@ struct WholeRoundTests {
         "NODE-3, NODE-9, NODE-10, NODE-13, NODE-27, RND-36: what is opened is exactly what was approved, whatever the extracts say later, and once only"
     )
     func approvedFigures() async throws {
-        let folder = try TemporaryFolder()
-        let state = "\(folder.path)/coordinator"
-        try CoordinatorDesk.initialise(folder: state, name: "Prøve", hosts: ["localhost"])
-        let serve = try CoordinatorServe(
-            folder: state,
-            publications: "\(folder.path)/published",
-            configuration: ServerConfiguration(host: "127.0.0.1", port: 0, enrolmentPort: 0),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        )
-        let (ready, found) = AsyncStream.makeStream(of: CoordinatorServer.Ports.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await serve.run { found.yield($0) } }
-            group.addTask {
-                for await ports in ready { return try await round(ports, try CoordinatorDesk(folder: state)) }
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        try await coordinated { ports, coordinator, _ in try await round(ports, coordinator) }
     }
 
     private func round(_ ports: CoordinatorServer.Ports, _ coordinator: CoordinatorDesk) async throws {
@@ -244,13 +226,5 @@ struct WholeRoundTests {
         }
         try coordinator.approve(house.kommune, words: words)
         try await house.desk().enrol(code: code)
-    }
-
-    private func turn(_ nodes: [NodeService], until isSo: () throws -> Bool) async throws {
-        for _ in 0..<200 {
-            if try isSo() { return }
-            for node in nodes { _ = try await node.turn() }
-        }
-        Issue.record("the round did not come on")
     }
 }

@@ -1,6 +1,5 @@
 import Coordinator
 import Foundation
-import Logging
 import Proceedings
 import Store
 import Testing
@@ -16,24 +15,7 @@ struct WithdrawTests {
         "NODE-40, NODE-41, RND-39: what is taken back is gone at the coordinator, and only what is approved anew is handed in"
     )
     func withdrawn() async throws {
-        let folder = try TemporaryFolder()
-        let state = "\(folder.path)/coordinator"
-        try CoordinatorDesk.initialise(folder: state, name: "Prøve", hosts: ["localhost"])
-        let serve = try CoordinatorServe(
-            folder: state,
-            publications: "\(folder.path)/published",
-            configuration: ServerConfiguration(host: "127.0.0.1", port: 0, enrolmentPort: 0),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        )
-        let (ready, found) = AsyncStream.makeStream(of: CoordinatorServer.Ports.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await serve.run { found.yield($0) } }
-            group.addTask {
-                for await ports in ready { return try await round(ports, try CoordinatorDesk(folder: state), state) }
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        try await coordinated { ports, coordinator, state in try await round(ports, coordinator, state) }
     }
 
     private func round(_ ports: CoordinatorServer.Ports, _ coordinator: CoordinatorDesk, _ state: String) async throws {
@@ -122,13 +104,5 @@ struct WithdrawTests {
         _ = await refusal { try await house.desk().enrol(code: code) }
         try coordinator.approve(house.kommune, words: words)
         try await house.desk().enrol(code: code)
-    }
-
-    private func turn(_ nodes: [NodeService], until isSo: () throws -> Bool) async throws {
-        for _ in 0..<200 {
-            if try isSo() { return }
-            for node in nodes { _ = try await node.turn() }
-        }
-        Issue.record("the round did not come on")
     }
 }
