@@ -58,7 +58,6 @@ extension FuzzTarget {
                 again.guesses == form.guesses
             else {
                 broken("a guess is another the second time")
-                return
             }
             if form.questions.isEmpty, form.guesses.count < 2 { broken("a form without a reason") }
         }
