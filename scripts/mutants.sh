@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Breaks the program on purpose, one fault at a time; the named test must notice. The faults are in Tests/Mutants.
-#   scripts/mutants.sh            as many as are tried in five minutes, from another place in the list every day
+#   scripts/mutants.sh            as many as are tried in three minutes, from another place in the list every day
 #   scripts/mutants.sh full       all
 #   scripts/mutants.sh ID...      those whose id begins so
 set -euo pipefail

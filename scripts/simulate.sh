@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Whole rounds under faults and lies, seeded: two thousand, or with `full` as many as twenty minutes hold (100,000 at most).
+# Whole rounds under faults and lies, seeded: six hundred, or with `full` as many as twenty minutes hold (100,000 at most).
 # TVAERSUM_SIMULATION_SEED plays one round again and shortens it; TVAERSUM_SIMULATION_MINUTES changes the budget of the full form.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,5 +14,5 @@ if [ -n "${TVAERSUM_SIMULATION_SEED:-}" ]; then
 elif [ "${1:-}" = full ]; then
     "$program" rounds 100000 minutes "${TVAERSUM_SIMULATION_MINUTES:-20}"
 else
-    "$program" rounds 2000 minutes 8 least 1000
+    "$program" rounds 600 minutes 4 least 300
 fi
