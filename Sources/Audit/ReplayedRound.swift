@@ -76,10 +76,14 @@ public struct ReplayedRound: Sendable {
             let manifest = record.manifest?.body
         else { throw Refusal(.notPublished, at: "round") }
         let names = Dictionary(roster.entries.map { ($0.kommune, $0.name) }, uniquingKeysWith: { $1 })
+        func named(_ kommuner: [KommuneCode]) -> [Report.Kommune] {
+            kommuner.map { Report.Kommune(code: $0, name: names[$0] ?? "\($0)") }
+        }
         return try Report(
             study: study,
             benchmark: Benchmark(SlotLayout(study), from: table),
-            contributors: record.listed.map { Report.Contributor(code: $0, name: names[$0] ?? "\($0)") },
+            contributors: named(record.listed),
+            absent: named(draft.contributors.filter { !record.listed.contains($0) }),
             facts: Report.Facts(
                 studyDigest: draft.study,
                 round: draft.round,

@@ -6,7 +6,7 @@ internal import Studies
 /// Bars begin at zero and areas keep the order of the list. The same figures stand in the table under the chart.
 struct IntervalChart {
     let section: Report.Section
-    let contributors: [Report.Contributor]
+    let contributors: [Report.Kommune]
     let phrases: Phrases
 
     private static let width = 900.0

@@ -12,23 +12,34 @@ public struct Report: Sendable {
     /// The figures.
     public let benchmark: Benchmark
     /// The contributors in list order.
-    public let contributors: [Contributor]
+    public let contributors: [Kommune]
+    /// The kommuner that the round asked and that are in no figure of it, ascending.
+    public let absent: [Kommune]
     /// The public facts of the round.
     public let facts: Facts
 
-    /// Takes the parts; refuses a list of contributors that is not as long as the benchmark's.
-    public init(study: Study, benchmark: Benchmark, contributors: [Contributor], facts: Facts) throws(Refusal) {
-        guard contributors.count == benchmark.contributorCount else {
+    /// Takes the parts; refuses a list of contributors that is not as long as the benchmark's, or that names one of the absent.
+    ///
+    /// Meets PUB-6.
+    public init(
+        study: Study,
+        benchmark: Benchmark,
+        contributors: [Kommune],
+        absent: [Kommune],
+        facts: Facts
+    ) throws(Refusal) {
+        guard contributors.count == benchmark.contributorCount, Set(contributors).isDisjoint(with: absent) else {
             throw Refusal(.contributorCount, at: "report of \(facts.round)")
         }
         self.study = study
         self.benchmark = benchmark
         self.contributors = contributors
+        self.absent = absent
         self.facts = facts
     }
 
-    /// A kommune that contributed.
-    public struct Contributor: Hashable, Sendable {
+    /// A kommune that the round asked.
+    public struct Kommune: Hashable, Sendable {
         /// The kommune's number.
         public let code: KommuneCode
         /// The kommune's name.

@@ -168,8 +168,11 @@ extension ReportPage {
             row(phrases("Undersøgelse", "Study")) { "\(report.study.id), version \(report.study.version)" }
             row(phrases("Undersøgelsens kontrolsum", "Study digest")) { HTML("code", text: facts.studyDigest.hex) }
             row(phrases("Runde", "Round")) { HTML("code", text: facts.round.text) }
-            row(phrases("Deltagende kommuner", "Contributors")) {
-                report.contributors.map { "\($0.name) (\($0.code))" }.joined(separator: ", ")
+            row(phrases("Deltagende kommuner", "Contributors")) { listed(report.contributors) }
+            if !report.absent.isEmpty {
+                row(phrases("Spurgt, men uden tal i denne runde", "Asked, without figures in this round")) {
+                    listed(report.absent)
+                }
             }
             row(phrases("Komité", "Committee")) {
                 phrases(
@@ -191,6 +194,10 @@ extension ReportPage {
                 HTML("a", ["href": Report.tableName], text: Report.tableName)
             }
         }
+    }
+
+    private func listed(_ kommuner: [Report.Kommune]) -> String {
+        kommuner.map { "\($0.name) (\($0.code))" }.joined(separator: ", ")
     }
 
     @HTMLBuilder private func row(_ term: String, @HTMLBuilder _ content: () -> [HTML]) -> [HTML] {

@@ -134,18 +134,31 @@ struct PublicationTests {
         )
     }
 
-    @Test("PUB-6: a report names each contributor of its benchmark")
+    @Test("PUB-6: a report names each contributor of its benchmark, and those that were asked and are in no figure")
     func contributors() throws {
         let report = try sampleReport()
-        let refusal = #expect(throws: Refusal.self) {
-            try Report(
-                study: report.study,
-                benchmark: report.benchmark,
-                contributors: report.contributors.dropLast(),
-                facts: report.facts
-            )
+        for (contributors, absent) in [
+            (report.contributors.dropLast(), []), (report.contributors[...], report.contributors.prefix(1)),
+        ] {
+            let refusal = #expect(throws: Refusal.self) {
+                try Report(
+                    study: report.study,
+                    benchmark: report.benchmark,
+                    contributors: Array(contributors),
+                    absent: Array(absent),
+                    facts: report.facts
+                )
+            }
+            #expect(refusal?.code == .contributorCount)
         }
-        #expect(refusal?.code == .contributorCount)
+        let missing = Report.Kommune(code: try #require(KommuneCode(175)), name: "Rødovre")
+        func page(_ report: Report) throws -> String {
+            let file = try #require(report.files.first { $0.name == "report.en.html" })
+            return String(decoding: file.bytes, as: UTF8.self)
+        }
+        let with = try page(try sampleReport(absent: [missing]))
+        #expect(with.contains("Asked, without figures in this round</dt><dd>Rødovre (175)</dd>"))
+        #expect(try !page(report).contains("Asked, without figures"))
     }
 
     @Test("The terminal table is aligned, and closed figures are dots in it")

@@ -59,7 +59,11 @@ struct SampleFigures: FigureSource {
 }
 
 /// A report of the sample study with the sample figures.
-func sampleReport(study yaml: String = sampleStudy, round: String = "vestegnen-2025") throws -> Report {
+func sampleReport(
+    study yaml: String = sampleStudy,
+    round: String = "vestegnen-2025",
+    absent: [Report.Kommune] = []
+) throws -> Report {
     let study = try Study(yaml: yaml, file: "sample.yaml")
     let names = [(153, "Brøndby"), (183, "Ishøj"), (165, "Albertslund"), (169, "Høje-Taastrup"), (167, "Hvidovre")]
     let first = try #require(Day(iso: "2025-01-01"))
@@ -68,8 +72,9 @@ func sampleReport(study yaml: String = sampleStudy, round: String = "vestegnen-2
         study: study,
         benchmark: Benchmark(SlotLayout(study), from: SampleFigures(layout: SlotLayout(study))),
         contributors: try names.map { number, name in
-            Report.Contributor(code: try #require(KommuneCode(number)), name: name)
+            Report.Kommune(code: try #require(KommuneCode(number)), name: name)
         },
+        absent: absent,
         facts: Report.Facts(
             studyDigest: try #require(Digest((0..<32).map { UInt8($0 * 7) })),
             round: try #require(RoundName(round)),
