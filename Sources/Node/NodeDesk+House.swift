@@ -19,6 +19,10 @@ public struct HouseState: Sendable, Codable {
     public let enrolment: Enrolment
     /// How many messages wait to be sent.
     public let waiting: Int
+    /// The last moment of the node's certificate, without which no connection is made; nil before enrolment.
+    public let certificateUntil: Timestamp?
+    /// The last day on which the coordinator, or somebody at its address, answered; nil where nobody has.
+    public let lastAnswer: Day?
 }
 
 extension NodeDesk {
@@ -32,7 +36,9 @@ extension NodeDesk {
         return HouseState(
             isRunning: NodeStore.isRunning(folder: configuration.state),
             enrolment: enrolment,
-            waiting: try store.waiting().count
+            waiting: try store.waiting().count,
+            certificateUntil: try keys.certificateUntil(),
+            lastAnswer: try store.wire().last { $0.received > 0 }?.day
         )
     }
 }

@@ -99,7 +99,8 @@ public struct NodeDesk: Sendable {
             throw Refusal(
                 .enrolmentPending,
                 at: "kommune \(configuration.kommune)",
-                next: "Telephone the coordinator and read the six words, then run this again."
+                next:
+                    "Telephone the coordinator and read these six words: \(try words().joined(separator: " ")). Then run this again."
             )
         case .issued(let grant):
             if let known = try keys.coordinator(), known != grant.coordinator {

@@ -61,6 +61,12 @@ struct NodeKeys {
         try documents.bytes(kind: Self.kind, name: "coordinator").flatMap(VerifyingKey.init)
     }
 
+    /// The last moment of the node's certificate; nil before enrolment.
+    func certificateUntil() throws(Refusal) -> Timestamp? {
+        try documents.bytes(kind: Self.kind, name: "tls-chain")
+            .flatMap { CertificateValidity(chainPEM: String(decoding: $0, as: UTF8.self))?.to }
+    }
+
     /// The TLS side of an enrolled node.
     func tls(for kommune: KommuneCode) throws(Refusal) -> TLSContext {
         guard let chain = try documents.bytes(kind: Self.kind, name: "tls-chain"),

@@ -1,8 +1,9 @@
 import Digests
+public import Disclosure
 import Messages
 import Proceedings
 import Sealing
-import Sharing
+public import Sharing
 import Vocabulary
 
 /// What one envelope holds: a member's share of all slots, and the contributor's own mask: its primary bits.
@@ -67,6 +68,24 @@ extension Payload: Canonical {
 }
 
 extension Payload: Unprintable {}
+
+extension NodeRound {
+    /// How many bytes the envelopes of a submission have: the members' in the committee's order, and the auditor's behind them.
+    ///
+    /// They are known before anything is sealed, for they hang on no figure. Meets SEAL-3 and NODE-28.
+    public static func envelopeSizes(_ problem: Problem, threshold: Threshold, isAudited: Bool) -> [Int] {
+        let mask = BitString(count: problem.testedFigures.count)
+        let salt = Secret([UInt8](repeating: 0, count: Digest.size))
+        let figures = Secret(problem.withPresence([Int64](repeating: 0, count: problem.slotCount)))
+        let elements = Payload.elements(figures, masks: Payload.masks(seed: salt))
+        return (1...threshold.committee)
+            .map { point in
+                let share: SharePayload = point <= threshold.tolerated ? .seed(salt) : .vector(elements)
+                let payload = Payload(salt: salt, maskSalt: salt, mask: mask, share: share)
+                return Envelope.sealedSize(plaintext: payload.secretBytes.count)
+            } + (isAudited ? [SealedMask.sealedSize(bits: mask.count)] : [])
+    }
+}
 
 /// What the envelope to an auditor holds: the contributor's mask and its salt, and no share.
 ///

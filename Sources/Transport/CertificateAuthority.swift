@@ -19,6 +19,15 @@ public struct CertificateValidity: Hashable, Sendable {
         to = Timestamp(seconds: from.seconds + Int64(days) * 86_400)
     }
 
+    /// Reads that of a chain's first certificate; nil where there is none.
+    public init?(chainPEM: String) {
+        guard let document = try? PEMDocument.parseMultiple(pemString: chainPEM).first,
+            let certificate = try? Certificate(pemDocument: document)
+        else { return nil }
+        from = Timestamp(seconds: Int64(certificate.notValidBefore.timeIntervalSince1970))
+        to = Timestamp(seconds: Int64(certificate.notValidAfter.timeIntervalSince1970))
+    }
+
     var notBefore: Date { Date(timeIntervalSince1970: TimeInterval(from.seconds)) }
     var notAfter: Date { Date(timeIntervalSince1970: TimeInterval(to.seconds)) }
 }

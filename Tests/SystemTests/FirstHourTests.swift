@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import Testing
 import Vocabulary
 
@@ -26,10 +27,17 @@ extension WholeHouse {
                 #expect([0, 10].contains(check.status) && check.output.contains("\nverdict: "), "\(check.output)")
                 let figures = try await preview(town, home)
                 try await decide(town, home, figures)
+                // What the preview said of sizes is what the ledger lists.
+                let json = Data(try await town.node(home, "preview", Self.round, "--json").output.utf8)
+                let sizes = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])["envelopes"]
                 try await until("the receipt is here") {
                     try await town.node(home, "submit", Self.round).output.contains(", receipt")
                 }
+                let sealed = try NodeStore(folder: home.state, access: .beside).ledger()
+                    .filter { $0.round?.text == Self.round && $0.kind.hasPrefix("envelope") }
+                #expect(sealed.count == 3 && sizes as? [Int] == sealed.map(\.size))
                 let status = try await town.node(home, "status")
+                #expect(status.output.contains("\tcertificate until ") && status.output.contains("\tlast answer 20"))
                 #expect(status.output.contains("handed in, line ") && status.output.contains("approved by anna, bo"))
                 #expect(status.output.hasPrefix("node\truns\tenrolled"), "\(status.output)")
                 try await takeBack(town, home)

@@ -1,6 +1,7 @@
 import Digests
 public import Disclosure
 public import Messages
+import Rounds
 import Sharing
 import Studies
 public import Tallying
@@ -30,6 +31,8 @@ public struct Preview: Sendable, Unprintable {
     public let thresholds: Thresholds
     /// Who may look over which figures are small, if anybody but the members.
     public let auditor: Auditor?
+    /// How many bytes the sealed envelopes will have: the members' in the committee's order, and the auditor's behind them.
+    public let envelopes: [Int]
     /// Every slot, in the order in which it is shared.
     public let cells: [Cell]
     /// The round that ``Cell`` differences are against, where figures were handed in to one before.
@@ -73,6 +76,7 @@ public struct Preview: Sendable, Unprintable {
         tolerated = draft.threshold.tolerated
         thresholds = rules.thresholds
         auditor = draft.auditor
+        envelopes = NodeRound.envelopeSizes(problem, threshold: draft.threshold, isAudited: draft.auditor != nil)
         let limits = rules.thresholds
         let contributing = draft.contributors.count
         let opened = try approval.values.withElements { (values: [Int64]) throws(Refusal) in

@@ -72,12 +72,14 @@ extension NodeCommand {
             struct Page: Encodable {
                 let figures: String
                 let sha256: String
+                let envelopes: [Int]
                 let comparedWith: RoundName?
                 let rows: [Row]
             }
             let page = Page(
                 figures: preview.plaintext.hex,
                 sha256: preview.plaintextBytes.withElements { Hashing.sha256($0).hex },
+                envelopes: preview.envelopes,
                 comparedWith: preview.comparedWith,
                 rows: preview.cells.map {
                     Row(cell: $0, figure: preview.value(of: $0.slot), before: preview.earlierValue(of: $0.slot))
@@ -113,6 +115,9 @@ extension NodeCommand {
         )
         Terminal.say(
             "plaintext: \(bytes.count) bytes, SHA-256 \(bytes.withElements { Hashing.sha256($0) }), kept at home"
+        )
+        Terminal.say(
+            "will leave sealed: \(preview.envelopes.count) envelopes of \(preview.envelopes.reduce(0, +)) bytes in all"
         )
         Terminal.say("figures, by digest: \(preview.plaintext)")
     }

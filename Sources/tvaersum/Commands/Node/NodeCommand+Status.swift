@@ -50,6 +50,11 @@ extension NodeCommand {
                 case .done: "enrolled"
                 }
             var parts = ["node", house.isRunning ? "runs" : "is not running", enrolment]
+            if let until = house.certificateUntil {
+                let days = (until.seconds - Int64(Date().timeIntervalSince1970)) / 86_400
+                parts.append("certificate until \(until.day), \(days) days")
+            }
+            if let day = house.lastAnswer { parts.append("last answer \(day)") }
             if house.waiting > 0 { parts.append("\(house.waiting) messages wait to be sent") }
             Terminal.say(parts.joined(separator: "\t"))
         }
