@@ -67,7 +67,12 @@ struct AfterTheRound {
         let read = try store.board(name).map(\.bytes)
         #expect(read == Array(board.prefix(read.count)), "\(home.name) has read another board")
 
-        let ledger = try store.ledger().filter { $0.round == name && $0.kind != "envelope" }
+        let lines = try store.ledger()
+        if FileManager.default.fileExists(atPath: home.ledgerCopy) {
+            let copied = try LedgerCopy.lines(at: home.ledgerCopy)
+            #expect(copied.map(\.hash) == lines.map(\.hash), "the copy of \(home.name)'s ledger")
+        }
+        let ledger = lines.filter { $0.round == name && $0.kind != "envelope" }
         let counts = Dictionary(grouping: ledger, by: \.kind).mapValues(\.count)
         #expect(counts == said(by: home, board: board), "what \(home.name) has said")
         #expect(ledger.allSatisfy { $0.receipt != nil }, "\(home.name) lacks a receipt")

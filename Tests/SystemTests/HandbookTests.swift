@@ -19,29 +19,6 @@ struct HandbookTests {
         let command: Command
     }
 
-    private static let docs = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("docs")
-
-    /// The lines of a page's code blocks that call the program, in order.
-    private static func calls(in page: String) throws -> [[String]] {
-        let text = try String(contentsOf: docs.appendingPathComponent(page), encoding: .utf8)
-        let blocks = text.components(separatedBy: "```").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
-        return blocks.flatMap { $0.split(separator: "\n") }
-            .compactMap { line in
-                let words = words(of: line.split(separator: "#", maxSplits: 1).first.map(String.init) ?? "")
-                guard let start = words.firstIndex(of: "tvaersum") else { return nil }
-                return Array(words[(start + 1)...])
-            }
-    }
-
-    /// A line as a shell takes it apart: words, and what stands in quotation marks as one.
-    private static func words(of line: String) -> [String] {
-        line.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
-            .flatMap { place, part in
-                place % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
-            }
-    }
-
     /// What is wrong with a call; nil where the program has the command and every option of it.
     private func fault(_ call: [String], in program: Description.Command) -> String? {
         var command = program
@@ -72,7 +49,7 @@ struct HandbookTests {
     func commands(page: String) async throws {
         let ended = try await Program.tvaersum(["--experimental-dump-help"])
         let program = try JSONDecoder().decode(Description.self, from: Data(ended.output.utf8)).command
-        let calls = try Self.calls(in: page)
+        let calls = try Handbook.calls(in: page)
         #expect(calls.count > 20)
         for call in calls {
             let fault = fault(call, in: program)
@@ -86,6 +63,6 @@ struct HandbookTests {
 
     @Test("both languages call the same commands in the same order")
     func languages() throws {
-        #expect(try Self.calls(in: "haandbog.md") == (try Self.calls(in: "handbook.md")))
+        #expect(try Handbook.calls(in: "haandbog.md") == (try Handbook.calls(in: "handbook.md")))
     }
 }

@@ -98,7 +98,21 @@ struct StrikePoint: Hashable {
         all([.before, .after], of: "approval", ["INSERT INTO document", "'approval'", "'\(round)'"])
     }
 
+    /// Somebody's order to withdraw, which a command writes and the running node takes away.
+    static func withdrawal(_ round: String) -> [StrikePoint] {
+        all([.before, .after], of: "withdrawal done", ["DELETE FROM document", "'withdrawal'", "'\(round)'"])
+    }
+
+    /// The count of what went over sockets.
+    static let wire = all([.before, .after], of: "count wire", ["INSERT INTO wire"])
+
     // The coordinator.
+
+    /// What the coordinator does with what was taken back.
+    static func withdrawn(_ round: String) -> [StrikePoint] {
+        coordinator(round, [.withdrawal])
+            + all([.before, .after], of: "delete withdrawn", ["DELETE FROM auditor_envelope", "'\(round)'"])
+    }
 
     /// Every entry of a board: not stored, stored and unanswered, about to be answered, answered.
     static func coordinator(_ round: String, _ kinds: [Statement.Kind]) -> [StrikePoint] {

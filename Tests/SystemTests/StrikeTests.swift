@@ -14,6 +14,7 @@ extension WholeHouse {
         func everyPoint() async throws {
             let planted = PlantedTown(seed: 31)
             try await TownHall.open(PlantedTown.kommuner, extracts: planted.write) { town in
+                try await town.keepLedgerCopies()
                 var struck = try await vouchers(town)
                 let study = try SmallCells.study(in: town)
                 // Three rounds turn the points about, so that each strikes each node, and all the coordinator.
@@ -34,6 +35,63 @@ extension WholeHouse {
                 for turn in 0..<3 { struck += try await stoppedRound(turn, study, in: town) }
                 print("strikes: \(struck) points of a stop, all reached, three rounds stopped everywhere")
             }
+        }
+
+        @Test(
+            "RND-39, NODE-40, STO-1: whoever is killed while a kommune withdraws and hands in again, the round ends with the new figures"
+        )
+        func everyPointOfAWithdrawal() async throws {
+            let planted = PlantedTown(seed: 33)
+            try await TownHall.open(PlantedTown.kommuner, extracts: planted.write) { town in
+                try await town.keepLedgerCopies()
+                try await town.startNodes()
+                try await town.compareWords()
+                let study = try SmallCells.study(in: town)
+                var struck = 0
+                for turn in 0..<3 { struck += try await withdrawnRound(turn, study, in: town) }
+                print("strikes: \(struck) points of a withdrawal, all reached, three rounds with the right figures")
+            }
+        }
+
+        /// A round from which one kommune withdraws when every share has been handed in; then it approves anew.
+        ///
+        /// Everybody runs when it begins, and again when it has ended.
+        private func withdrawnRound(_ turn: Int, _ study: String, in town: TownHall) async throws -> Int {
+            let round = "fortrudt-\(turn)"
+            try await town.openRound(round, study: study, first: "\(2023 + turn)-01-01", last: "\(2023 + turn)-12-31")
+            try await town.untilAcknowledged(round)
+            await town.stopNodes()
+            await town.stop("coordinator")
+            var striker = try Striker(in: town.folder, named: round)
+            let central = StrikePoint.share(StrikePoint.withdrawn(round), of: turn)
+            try await town.startCoordinator(environment: try striker.arm("coordinator", with: central))
+            let gone = town.homes[turn]
+            try await town.node(gone, "withdraw", round, "--as", "bo", "--key", gone.key(of: "bo"))
+            for (place, home) in town.homes.enumerated() {
+                let isGone = home.kommune == gone.kommune
+                let points =
+                    StrikePoint.node(round, [.withdrawal], place: place)
+                    + (isGone ? StrikePoint.withdrawal(round) : []) + StrikePoint.wire
+                // Who withdraws says it; the others read it.
+                let own = points.filter { isGone || !$0.name.contains("withdrawal") || $0.name.hasPrefix("read-") }
+                try await town.startNode(
+                    home,
+                    environment: try striker.arm(home.name, with: StrikePoint.share(own, of: place + turn))
+                )
+            }
+            try await until("\(gone.name) has withdrawn from round \(round)") {
+                try await town.progress(round).withdrawn == [gone.kommune]
+            }
+            try? await until("every point has struck", within: 30) { try striker.missing().isEmpty }
+            try await town.approve(round, at: gone)
+            try await town.untilAcknowledged(round)
+            let figures = try Published(folder: try await town.finish(round))
+            #expect(try figures.figure("personer", .n) == 63)
+            try await settle(round, in: town, striker)
+            let struck = try striker.expectAllStruck()
+            try await town.startCoordinator()
+            try await town.startNodes()
+            return struck
         }
 
         /// A round that is stopped when every share has been handed in, and everybody killed while it is.
@@ -106,7 +164,8 @@ extension WholeHouse {
                 environment: try striker.arm("coordinator", with: central)
             )
             for (place, home) in town.homes.enumerated() {
-                let points = StrikePoint.node(round, kinds, place: place) + StrikePoint.actions(round)
+                let points =
+                    StrikePoint.node(round, kinds, place: place) + StrikePoint.actions(round) + StrikePoint.wire
                 let own = StrikePoint.share(points, of: place + turn)
                 try await town.startNode(home, environment: try striker.arm(home.name, with: own))
             }

@@ -19,11 +19,15 @@ actor TownHall {
         var policy: String { "\(folder)/policy.yaml" }
         func key(of person: String) -> String { "\(folder)/\(person).key" }
         var state: String { "\(folder)/state" }
+        /// Where a copy of the ledger goes, in a town that keeps them.
+        var ledgerCopy: String { "\(folder)/ledger" }
         var name: String { "node-\(kommune)" }
     }
 
     nonisolated let folder: String
     nonisolated let homes: [Home]
+    /// Those that the town itself sets up; the others have an empty folder.
+    nonisolated let ready: [Home]
     private var running: [String: Process] = [:]
     private var started: [Int32] = []
     private(set) var ports = (main: 0, enrolment: 0)
@@ -32,13 +36,14 @@ actor TownHall {
     nonisolated var coordinatorState: String { "\(folder)/coordinator" }
     nonisolated var logs: [String] { (["coordinator"] + homes.map(\.name)).map { "\(folder)/\($0).log" } }
 
-    private init(_ kommuner: [KommuneCode]) throws {
+    private init(_ kommuner: [KommuneCode], withEmptyFolder empty: Set<KommuneCode>) throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("tvaersum-town-\(UUID().uuidString)")
         let folder = url.path
         self.folder = folder
         homes = kommuner.map {
             Home(kommune: $0, folder: "\(folder)/homes/\($0)", extracts: "\(folder)/extracts/\($0)")
         }
+        ready = homes.filter { !empty.contains($0.kommune) }
         for home in homes {
             try FileManager.default.createDirectory(atPath: home.folder, withIntermediateDirectories: true)
         }
@@ -49,10 +54,11 @@ actor TownHall {
     /// `extracts` writes one folder a kommune, named by its number, with the mapping in it under the study's id.
     static func open(
         _ kommuner: [KommuneCode],
+        withEmptyFolder empty: Set<KommuneCode> = [],
         extracts: (URL) throws -> Void,
         _ test: (TownHall) async throws -> Void
     ) async throws {
-        let town = try TownHall(kommuner)
+        let town = try TownHall(kommuner, withEmptyFolder: empty)
         do {
             try extracts(URL(fileURLWithPath: "\(town.folder)/extracts"))
             try await town.enrol()
@@ -102,7 +108,7 @@ actor TownHall {
         try start("coordinator", ["coordinator", "serve", "--config", coordinatorConfig], environment: environment)
     }
 
-    func startNodes() throws { for home in homes { try startNode(home) } }
+    func startNodes() throws { for home in ready { try startNode(home) } }
 
     /// The number of a process that is running.
     func process(_ name: String) -> Int32? { running[name]?.processIdentifier }
@@ -184,20 +190,31 @@ actor TownHall {
         }
         // Started again, it is where it was.
         try configureCoordinator()
-        for home in homes { try configure(home) }
-        let words = try await each(of: homes) { home in try await self.node(home, "init").line }
-        for (home, words) in zip(homes, words) {
-            let code = try await coordinator("invite", "\(home.kommune)", "Kommune \(home.kommune)").line
-            let file = "\(home.folder)/code.txt"
-            try Data(code.utf8).write(to: URL(fileURLWithPath: file))
+        for home in ready { try configure(home) }
+        let words = try await each(of: ready) { home in try await self.node(home, "init").line }
+        for (home, words) in zip(ready, words) {
+            let file = try await invite(home)
             try await node(home, "enrol", "--code-file", file, ends: 75)
             try await coordinator("approve", "\(home.kommune)", "--words", words)
             try await node(home, "enrol", "--code-file", file)
+            self.words[home.kommune] = words
         }
-        self.words = words
     }
 
-    private var words: [String] = []
+    /// Asks a kommune in; answers the file with its code.
+    nonisolated func invite(_ home: Home) async throws -> String {
+        let code = try await coordinator("invite", "\(home.kommune)", "Kommune \(home.kommune)").line
+        let file = "\(home.folder)/code.txt"
+        try Data(code.utf8).write(to: URL(fileURLWithPath: file))
+        return file
+    }
+
+    /// Each kommune's six words, as it reads them out on the telephone.
+    private(set) var words: [KommuneCode: String] = [:]
+
+    /// A kommune that set itself up reads its words out.
+    func hear(_ words: String, from home: Home) { self.words[home.kommune] = words }
+
     private var allowed: [Digest] = []
 
     private func configureCoordinator() throws {
@@ -232,6 +249,15 @@ actor TownHall {
         try writePolicy(of: home, allowing: [])
     }
 
+    /// Every node keeps a copy of its ledger from now on.
+    func keepLedgerCopies() throws {
+        for home in ready {
+            try FileManager.default.createDirectory(atPath: home.ledgerCopy, withIntermediateDirectories: true)
+            let yaml = try String(contentsOfFile: home.config, encoding: .utf8) + "ledger_copy: \(home.ledgerCopy)\n"
+            try Data(yaml.utf8).write(to: URL(fileURLWithPath: home.config))
+        }
+    }
+
     /// Writes a house's policy, which allows these studies.
     nonisolated func writePolicy(of home: Home, allowing studies: [Digest]) throws {
         let lines = studies.map { "  \"\($0.hex)\": {}\n" }.joined()
@@ -259,11 +285,10 @@ actor TownHall {
 
     /// Everybody hears everybody's six words; the nodes must be running.
     func compareWords() async throws {
-        let words = self.words
         var calls: [(listener: Home, speaker: Home, words: String)] = []
-        for listener in homes {
-            for (speaker, heard) in zip(homes, words) where speaker.kommune != listener.kommune {
-                calls.append((listener, speaker, heard))
+        for listener in ready {
+            for speaker in homes where speaker.kommune != listener.kommune {
+                if let heard = words[speaker.kommune] { calls.append((listener, speaker, heard)) }
             }
         }
         _ = try await each(of: calls) { call in
@@ -296,7 +321,7 @@ actor TownHall {
             !allowed.contains(study.digest)
         else { return }
         allowed.append(study.digest)
-        for home in homes { try writePolicy(of: home, allowing: allowed) }
+        for home in ready { try writePolicy(of: home, allowing: allowed) }
     }
 
     /// Orders a round to be opened, which nobody has approved yet; every kommune's policy allows its study.
