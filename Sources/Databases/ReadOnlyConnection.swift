@@ -28,7 +28,8 @@ public import Vocabulary
         ("statement_timeout", String(statementLimit)),
     ]
 
-    /// Connects, begins the transaction, and looks at the role: one that could change something is refused.
+    /// Connects, begins the transaction, and looks at the role: one that rules over roles, databases or the server's files, itself or as a
+    /// member of another, is refused.
     public static func open(_ address: DatabaseAddress) throws(Refusal) -> ReadOnlyConnection {
         let opened = unsafe try ReadOnlyConnection(connection: connect(address), place: address.place)
         _ = try opened.rows("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", limit: 0)
@@ -165,9 +166,10 @@ public import Vocabulary
     private static let sessionStatement = """
         SELECT pg_catalog.current_setting('transaction_read_only'), pg_catalog.current_setting('search_path'),
          pg_catalog.current_setting('row_security'), pg_catalog.current_setting('standard_conforming_strings'),
-         r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication
-          OR pg_catalog.pg_has_role(r.oid, 'pg_write_server_files', 'MEMBER')
-          OR pg_catalog.pg_has_role(r.oid, 'pg_execute_server_program', 'MEMBER'),
+         r.rolsuper
+          OR EXISTS (SELECT FROM pg_catalog.pg_roles AS m WHERE pg_catalog.pg_has_role(r.oid, m.oid, 'MEMBER')
+           AND (m.rolsuper OR m.rolcreaterole OR m.rolcreatedb OR m.rolreplication OR m.rolname IN
+            ('pg_write_server_files', 'pg_execute_server_program', 'pg_write_all_data'))),
          CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) IS NOT NULL
           THEN pg_catalog.set_config('client_connection_check_interval', '5000', false) END
         FROM pg_catalog.pg_roles AS r WHERE r.rolname = session_user

@@ -99,7 +99,7 @@ extension ReadOnlyConnection {
     ///
     /// A type that somebody made is read where it is an enumeration; a domain is what it is made of.
     private static let relationStatement = """
-        SELECT pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+        SELECT pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
           OR pg_catalog.has_any_column_privilege(c.oid, 'INSERT, UPDATE')
           OR pg_catalog.pg_has_role(c.relowner, 'MEMBER'),
          c.relkind::text || ' '

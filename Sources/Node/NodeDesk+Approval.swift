@@ -29,6 +29,7 @@ extension NodeDesk {
     ) throws(Refusal) -> Standing {
         try refuseOver(round)
         let signatory = try signatory(id, keyFile)
+        let mark = try store.documents.decisions(on: round)
         let reckoning = try reckon(round, despite: named)
         let ballot = reckoning.approval.ballot
         guard ballot.figures == figures else {
@@ -41,6 +42,13 @@ extension NodeDesk {
         }
         try reckoning.checkOthers(store)
         let documents = store.documents
+        if let standing = try documents.handedIn(to: round)?.ballot, standing != ballot {
+            throw Refusal(
+                .otherFiguresStand,
+                at: "round \(round), \(standing.figures.short)",
+                next: "Take them back first: tvaersum node withdraw \(round)"
+            )
+        }
         let isVoid = try documents.void(of: round)?.ballot == ballot.digest
         let votes = try documents.votes(on: round)
         if !isVoid, votes.contains(where: { $0.vote.ballot == ballot && $0.vote.person == id }) {
@@ -50,15 +58,17 @@ extension NodeDesk {
                 next: "One person's yes counts once: another must approve."
             )
         }
-        // What was found void is approved anew by everybody, also where the extracts are as they were.
-        if isVoid {
-            try documents.removeVotes(on: round)
-            try documents.liftVoid(of: round)
-        }
-        try documents.keep(reckoning.approval, of: round)
         let dossier = reckoning.dossier
         try keepQuality(reckoning.quality, of: dossier.study, period: dossier.draft.period, as: .round(round))
-        try documents.keep(try Vote(ballot, of: round, by: signatory), on: round)
+        // What was found void is approved anew by everybody, also where the extracts are as they were.
+        let lifting = isVoid ? [DocumentChange].takingVotesBack(on: round) + .liftingVoid(of: round) : []
+        let voting = [DocumentChange]
+            .voting(
+                try Vote(ballot, of: round, by: signatory),
+                for: reckoning.approval,
+                on: round
+            )
+        try documents.apply(lifting + voting, ifUnchanged: mark, at: .now)
         return try standing(of: round)
     }
 
@@ -67,11 +77,8 @@ extension NodeDesk {
     /// Every yes is taken back by it. Meets NODE-27.
     public func decline(_ round: RoundName, as id: String, keyFile: String) throws(Refusal) {
         try refuseOver(round)
-        let draft = try store.draft(of: round)
-        let decline = try Decline(round, draft: draft.digest, by: try signatory(id, keyFile))
-        // First the no, so that whoever ends in between ends on the safe side.
-        try store.documents.keep(decline, of: round)
-        try store.documents.removeVotes(on: round)
+        _ = try store.draft(of: round)
+        try store.documents.apply(.declining(round, by: try signatory(id, keyFile).person.id), at: .now)
     }
 
     /// Orders what has been approved to be handed in; given again it changes nothing.
@@ -101,9 +108,10 @@ extension NodeDesk {
         }
     }
 
-    /// What was handed in last to another round of the same study, for comparison.
+    /// What was taken back from this round, or was handed in last to another one of the same study, for comparison.
     private func lastHandedIn(before round: RoundName) throws(Refusal) -> (round: RoundName, approval: Approval)? {
         let study = try store.draft(of: round).body.study
+        if let own = try store.documents.takenBack(from: round), own.ballot.study == study { return (round, own) }
         var last: (RoundName, Approval, Day)?
         for other in try store.documents.roundsHandedIn() where other != round {
             guard let approval = try store.documents.handedIn(to: other), approval.ballot.study == study else {

@@ -123,12 +123,12 @@ extension NodeDesk {
         let first: Standing.NextStep = dossier.mapping == nil ? .map : .preview
         do throws(Refusal) {
             let ballot = try gate.standingBallot(dossier)
-            if let isDeclined { return (.declined, "by \(isDeclined.person); approved anew", .submit) }
+            if let isDeclined { return (.declined, "by \(isDeclined); approved anew", .submit) }
             let isOrdered = try store.documents.order(of: round) == ballot.digest
             let goes = isOrdered || dossier.policy.unattended.contains(ballot.study)
             return goes ? (.ordered, "", .wait) : (.approved, "", .submit)
         } catch {
-            if let isDeclined { return (.declined, "by \(isDeclined.person)", .wait) }
+            if let isDeclined { return (.declined, "by \(isDeclined)", .wait) }
             switch error.code {
             case .approvalsMissing, .dpoMissing:
                 let hasVotes = try !store.documents.votes(on: round).isEmpty

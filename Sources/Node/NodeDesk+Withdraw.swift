@@ -46,27 +46,11 @@ extension NodeDesk {
                 next: "It is not approved, so nothing of this kommune's is in it."
             )
         }
-        // The approval goes first: where the order stood first, the running node could carry it out and hand in again.
-        try store.documents.removeApproval(of: round)
-        guard hasSpoken || isOrdered || state.hasPrefix("fixed") else { return .approvalOnly }
-        try store.documents.keepWithdrawal(of: round, by: person)
+        guard hasSpoken || isOrdered || state.hasPrefix("fixed") else {
+            try store.documents.apply(.forgettingApproval(of: round), at: .now)
+            return .approvalOnly
+        }
+        try store.documents.apply(.withdrawing(round, by: person), at: .now)
         return .ordered
-    }
-}
-
-extension Documents {
-    private static let withdrawalKind = "withdrawal"
-
-    /// Who has ordered that a round is withdrawn from, while the running node has not done it.
-    func withdrawal(of round: RoundName) throws(Refusal) -> String? {
-        try bytes(kind: Self.withdrawalKind, name: round.text).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    func keepWithdrawal(of round: RoundName, by person: String) throws(Refusal) {
-        try put(Array(person.utf8), kind: Self.withdrawalKind, name: round.text, at: .now)
-    }
-
-    func removeWithdrawal(of round: RoundName) throws(Refusal) {
-        try remove(kind: Self.withdrawalKind, name: round.text)
     }
 }

@@ -220,16 +220,20 @@ public actor NodeService {
         }
         let listing = try await takeListing(trust)
         let open = listing.items.filter { !finished.contains($0.round) }
+        // What the coordinator lists no more is looked at no more.
+        let listed = Set(open.map(\.round))
+        roundTroubles = roundTroubles.filter { listed.contains($0.key) }
         let entries = news.map { news in
             Dictionary(news.boards.map { ($0.round, $0.entries) }, uniquingKeysWith: { $1 })
         }
         for item in open where !isWaiting(item.round) {
+            let began = ContinuousClock.now
             do throws(Refusal) {
                 moved = try await follow(item, trust, entries: entries.map { $0[item.round] ?? 0 }) || moved
                 roundTroubles[item.round] = nil
             } catch {
-                // One round's trouble must not hold up another's.
-                wait(with: item.round, because: error)
+                // One round's trouble must not hold up another's for long: a tally that took an hour in vain is not asked for at once.
+                wait(with: item.round, because: error, took: ContinuousClock.now - began)
             }
         }
         return moved
@@ -267,14 +271,14 @@ public actor NodeService {
         roundTroubles[round].map { ContinuousClock.now < $0.until } ?? false
     }
 
-    private func wait(with round: RoundName, because refusal: Refusal) {
+    private func wait(with round: RoundName, because refusal: Refusal, took: Duration) {
         var pace = roundTroubles[round]?.pace ?? Pace(limit: Self.roundLimit)
         if pace.refusal != refusal {
             logger.notice("round waits", metadata: ["round": "\(round)", "refusal": "\(refusal)"])
         }
         _ = pace.failed(refusal)
         let seconds = pace.seconds(Double.random(in: 0.5...1))
-        roundTroubles[round] = (pace, ContinuousClock.now + .seconds(seconds))
+        roundTroubles[round] = (pace, ContinuousClock.now + max(.seconds(seconds), took * 10))
     }
 
     private func follow(_ item: RoundListing.Item, _ trust: Trust, entries: Int?) async throws(Refusal) -> Bool {

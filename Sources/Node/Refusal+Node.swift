@@ -97,4 +97,6 @@ extension Refusal.Code {
     public static let gateBlocks = Self(1540, "NODE-30", "the extracts do not pass the quality gate")
     /// NODE-32: nobody has confirmed what would be written.
     public static let notConfirmed = Self(1541, "NODE-32", "nobody has confirmed what would be written")
+    /// NODE-26: other figures have been handed in, or wait to be sent.
+    public static let otherFiguresStand = Self(1542, "NODE-26", "other figures than these have been handed in already")
 }

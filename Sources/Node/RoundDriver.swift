@@ -34,6 +34,8 @@ struct RoundDriver {
     private var isTold = false
     /// Whether the board has been read to its end since this process took the round up.
     private var isCaughtUp = false
+    /// Why something that waits to be sent is kept back, where that is more than a decision that is waited for.
+    private var held: Refusal?
 
     /// Takes a round up where the store has it, or starts it.
     ///
@@ -96,7 +98,7 @@ struct RoundDriver {
     private mutating func refreshLedger() throws(Refusal) {
         if let draft = machine.record.draft?.body {
             let near = try ToldRounds(store).near(draft)
-            let named = near.isEmpty ? [] : try store.documents.approval(of: name)?.ballot.despite ?? []
+            let named = near.isEmpty ? [] : try Gate(store: store, configuration: configuration).despite(name)
             machine.told = near.filter { !named.contains($0) }
         }
         let count = try store.releaseCount()
@@ -167,10 +169,13 @@ struct RoundDriver {
         if isOver { return moved }
         moved = try decide() || moved
         moved = try await fetchEnvelopes() || moved
-        return try await sendWaiting() || moved
+        moved = try await sendWaiting() || moved
+        if !moved, let held { throw held }
+        return moved
     }
 
     private mutating func readBoard() async throws(Refusal) -> Bool {
+        machine.hasUnsentSubmission = try store.waiting(in: name).contains { $0.kind == Self.submissionKind }
         let entries = try await client.board(name, from: cursor, wait: 0)
         if !isCaughtUp, machine.record.draft != nil, let strange = entries.first(where: machine.disowns) {
             var generator = SystemRandomNumberGenerator()
@@ -209,14 +214,20 @@ struct RoundDriver {
         guard machine.canOffer || machine.canCountersign || machine.canSubmit, machine.told.isEmpty,
             let draft = machine.record.draft
         else { return false }
-        let pass: Gate.Pass
         do throws(Refusal) {
-            pass = try Gate(store: store, configuration: configuration, pulse: pulse).pass(name, draft: draft.digest)
+            let pass = try Gate(store: store, configuration: configuration, pulse: pulse)
+                .pass(name, draft: draft.digest)
+            try say(by: pass, draft.body)
+            return true
         } catch {
             // People are waited for in silence; whatever else keeps the gate shut is told.
             guard error.waitsForPeople else { throw error }
             return false
         }
+    }
+
+    /// Says what is due, by leave of the gate; stored only while what the leave rests on stands.
+    private mutating func say(by pass: Gate.Pass, _ draft: Draft) throws(Refusal) {
         var generator = SystemRandomNumberGenerator()
         var next = machine
         if machine.canOffer {
@@ -229,14 +240,12 @@ struct RoundDriver {
                 key: identity.verifyingKey
             )
             let trust = Trust(store: store, coordinator: try coordinatorKey(), own: own)
-            let trusted = try trust.trusted(in: draft.body, by: machine.record.keyring)
+            let trusted = try trust.trusted(in: draft, by: machine.record.keyring)
             try keep(try next.countersign(trusted: trusted), of: next, pass: pass)
         } else {
-            // Before the submission, so that what was handed in is known wherever a process ends.
-            try store.documents.keepHandedIn(pass.approval, to: name)
-            try keep(try next.submit(values: pass.approval.values, using: &generator), of: next, pass: pass)
+            let actions = try next.submit(values: pass.approval.values, using: &generator)
+            try keep(actions, of: next, pass: pass, documents: .handingIn(pass.approval, to: name))
         }
-        return true
     }
 
     /// Takes back what was handed in, where somebody at this kommune has ordered it.
@@ -247,9 +256,12 @@ struct RoundDriver {
         let isDue = machine.canWithdraw
         if isDue {
             var next = machine
-            try keep(try next.withdraw(), of: next, person: person)
+            let actions = try next.withdraw()
+            let figures = try store.documents.handedIn(to: name)
+            try keep(actions, of: next, person: person, documents: .takingBack(figures, from: name))
+        } else {
+            try store.documents.apply(.endingWithdrawal(of: name), at: .now)
         }
-        try store.documents.removeWithdrawal(of: name)
         return isDue
     }
 
@@ -281,20 +293,23 @@ struct RoundDriver {
     /// Sends what is stored and has no receipt yet; the same bytes each time.
     ///
     /// Meets NODE-4, NODE-27, STO-8.
-    private func sendWaiting() async throws(Refusal) -> Bool {
+    private mutating func sendWaiting() async throws(Refusal) -> Bool {
         var moved = false
+        held = nil
         // A withdrawal goes before whatever waits: what it takes back need not leave. Meets NODE-41.
         let waiting = try store.waiting(in: name)
-        let isDeclined = try store.documents.decline(of: name) != nil
         for message in waiting.filter({ $0.kind == Self.withdrawalKind })
             + waiting.filter({ $0.kind != Self.withdrawalKind })
         {
-            // What somebody said no to stays here, though it was on its way; the words of a member that others rest on do not wait for it.
-            if isDeclined, Self.heldBack.contains(message.kind) { continue }
             // Behind a word that nobody takes any more, nothing else would leave.
             guard !machine.hasLeft(try Self.signed(message)) else {
                 try store.markSent(message.id, receipt: [], at: .now)
                 moved = true
+                continue
+            }
+            // What people decide about waits for their decisions, though it was on its way; the words of a member that others rest on do not.
+            if let refusal = trouble(with: message) {
+                if !refusal.waitsForPeople { held = refusal }
                 continue
             }
             do throws(Refusal) {
@@ -309,6 +324,22 @@ struct RoundDriver {
             moved = true
         }
         return moved
+    }
+
+    /// Why a message that waits must not leave now.
+    ///
+    /// Meets NODE-26 and NODE-27.
+    private func trouble(with message: QueuedMessage) -> Refusal? {
+        guard Self.decidedByPeople.contains(message.kind), let draft = machine.record.draft else { return nil }
+        // Who has withdrawn serves all the same, and the others wait for its yes to the manifest.
+        if message.kind == Statement.Kind.countersignature.name, machine.hasWithdrawn { return nil }
+        do throws(Refusal) {
+            try Gate(store: store, configuration: configuration)
+                .check(waiting: message.kind == Self.submissionKind, name, draft: draft.digest)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private func send(_ message: QueuedMessage) async throws(Refusal) -> [UInt8] {
@@ -328,7 +359,7 @@ struct RoundDriver {
         return try Transport.Submission(canonicalBytes: message.bytes, place: "outbox").header
     }
     /// What a kommune says of its own accord in a round, and can keep back.
-    private static let heldBack: Set<String> = ["offer", "countersignature", submissionKind]
+    private static let decidedByPeople: Set<String> = ["offer", "countersignature", submissionKind]
 
     /// Stores, in one transaction, the entry, the node's own state, what is to be sent and what is to be opened; only then
     /// does the machine stand where `next` does.
@@ -339,7 +370,8 @@ struct RoundDriver {
         of next: NodeRound,
         entry: [UInt8]? = nil,
         pass: Gate.Pass? = nil,
-        person: String? = nil
+        person: String? = nil,
+        documents: [DocumentChange] = []
     ) throws(Refusal) {
         var outbox: [OutgoingMessage] = []
         var releases: [Store.Release] = []
@@ -383,7 +415,9 @@ struct RoundDriver {
                 endsSecrets: deletes,
                 outbox: outbox,
                 releases: releases,
-                publishes: next.record.stage == .published
+                publishes: next.record.stage == .published,
+                documents: documents,
+                ifUnchanged: pass?.mark
             ),
             at: .now
         )

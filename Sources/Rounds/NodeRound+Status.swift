@@ -30,14 +30,16 @@ extension NodeRound {
     }
 
     /// Whether a message of this node is one that nobody takes any more: of an attempt that its board has left for the next, a submission
-    /// that was taken back, or a word about submissions where the list stands.
+    /// that was taken back or that the list came before, or a word about submissions where the list stands.
     ///
     /// Meets NODE-12, NODE-41, NODE-42.
     public func hasLeft(_ message: [UInt8]) -> Bool {
         guard record.session != nil || own.withdrawn != nil,
             let statement = try? UnverifiedMessage(decoding: message).verified(by: record.keyring).statement
         else { return false }
-        if case .submission(let body) = statement { return isWithdrawn(body) }
+        if case .submission(let body) = statement {
+            return isWithdrawn(body) || (record.session != nil && !isOnBoard(body.sequence))
+        }
         guard let list = record.session?.list.body else { return false }
         return switch statement {
         case .acknowledgement, .withdrawal: true

@@ -28,7 +28,14 @@ extension NodeRound {
     }
 
     /// Whether this node has figures in the round by what it has said itself, whatever the board shows of it.
-    var handsIn: Bool { own.sequence > 0 && own.withdrawn != own.sequence }
+    ///
+    /// What still waits here, without a receipt and on no board, is not in the round. Meets RND-12.
+    var handsIn: Bool {
+        own.sequence > 0 && own.withdrawn != own.sequence && (!hasUnsentSubmission || isOnBoard(own.sequence))
+    }
+
+    /// Whether a submission of this node, or a later one, stands on the board.
+    func isOnBoard(_ sequence: UInt32) -> Bool { sequence <= record.sequences[kommune] ?? 0 }
 
     /// Whether a submission of this node is taken back, so that it must not leave any more.
     ///

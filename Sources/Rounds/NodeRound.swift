@@ -25,6 +25,8 @@ public struct NodeRound: Sendable {
     ///
     /// Set by a driver; while there are any, this round comes to no list and to no C4. Meets NODE-13.
     public var told: [RoundName] = []
+    /// Whether a submission of this node waits to be sent and has no receipt; set by a driver before the board is read on.
+    public var hasUnsentSubmission = false
 
     /// Starts a round, or takes it up where `record` and `own` stand.
     public init(kommune: KommuneCode, identity: SigningKey, record: Record, own: OwnState = OwnState()) {

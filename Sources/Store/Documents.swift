@@ -1,3 +1,4 @@
+import Digests
 internal import Foundation
 import GRDB
 public import Vocabulary
@@ -26,7 +27,31 @@ public struct Documents: Sendable {
         }
     }
 
-    private static func write(
+    /// Makes several changes, all or none; refuses where what `mark` saw has changed since.
+    public func apply(
+        _ changes: [DocumentChange],
+        ifUnchanged mark: DocumentMark,
+        at time: Timestamp
+    ) throws(Refusal) {
+        try file.changeBeside { database in
+            try mark.check(database)
+            for change in changes { try change.make(database, at: time) }
+        }
+    }
+
+    /// Makes several changes, all or none.
+    public func apply(_ changes: [DocumentChange], at time: Timestamp) throws(Refusal) {
+        try file.changeBeside { database in
+            for change in changes { try change.make(database, at: time) }
+        }
+    }
+
+    /// What stands under some kinds for a name now.
+    public func mark(kinds: [String], name: String) throws(Refusal) -> DocumentMark {
+        try file.read { database in try DocumentMark(kinds: kinds, name: name, database) }
+    }
+
+    fileprivate static func write(
         _ bytes: Data,
         kind: String,
         name: String,
@@ -96,4 +121,67 @@ public struct Documents: Sendable {
             PRIMARY KEY (kind, name)
         ) STRICT;
         """
+}
+
+/// One change among several that are made together.
+public enum DocumentChange: Sendable {
+    /// Stores bytes under a kind and a name; what stood there is replaced.
+    case put([UInt8], kind: String, name: String)
+    /// Stores secret bytes likewise.
+    case keep(Secret<UInt8>, kind: String, name: String)
+    /// Removes what stands under a kind and a name, if anything does.
+    case remove(kind: String, name: String)
+    /// Removes what stands under a kind and a name with a slash behind it.
+    case removeUnder(kind: String, name: String)
+
+    func make(_ database: Database, at time: Timestamp) throws {
+        switch self {
+        case .put(let bytes, let kind, let name):
+            try Documents.write(bytes.blob, kind: kind, name: name, database, at: time)
+        case .keep(let secret, let kind, let name):
+            try secret.withBlob { try Documents.write($0, kind: kind, name: name, database, at: time) }
+        case .remove(let kind, let name):
+            try database.execute(sql: "DELETE FROM document WHERE kind = ? AND name = ?", arguments: [kind, name])
+        case .removeUnder(let kind, let name):
+            try database.execute(
+                sql: "DELETE FROM document WHERE kind = ? AND name >= ? AND name < ?",
+                arguments: [kind, "\(name)/", "\(name)0"]
+            )
+        }
+    }
+}
+
+/// What stood under some kinds for a name, and under the name with a slash behind it, when somebody looked.
+///
+/// A step that rests on it is stored only where it still stands: commands and the running node write beside one another.
+public struct DocumentMark: Hashable, Sendable {
+    private let kinds: [String]
+    private let name: String
+    private let digest: Digest
+
+    init(kinds: [String], name: String, _ database: Database) throws {
+        (self.kinds, self.name) = (kinds, name)
+        var parts: [[UInt8]] = []
+        for kind in kinds {
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT name, bytes FROM document WHERE kind = ? AND (name = ? OR (name >= ? AND name < ?))
+                    ORDER BY name
+                    """,
+                arguments: [kind, name, "\(name)/", "\(name)0"]
+            )
+            while let row = try rows.next() {
+                let place: String = row["name"]
+                parts += [Array(kind.utf8), Array(place.utf8), Hashing.sha256(row.bytes("bytes")).bytes]
+            }
+        }
+        digest = Hashing.sha256(parts.flatMap { Hashing.sha256($0).bytes })
+    }
+
+    func check(_ database: Database) throws {
+        guard try DocumentMark(kinds: kinds, name: name, database) == self else {
+            throw Refusal(.changedMeanwhile, at: "round \(name)", next: "Nothing was stored. Look, and do it again.")
+        }
+    }
 }

@@ -26,9 +26,7 @@ public struct LedgerCopy: Sendable {
     }
 
     /// Every line that is there whole, each held against the one before.
-    func lines() throws(Refusal) -> [LedgerEntry] {
-        try Self.lines(in: path)
-    }
+    func lines() throws(Refusal) -> [LedgerEntry] { try Self.lines(in: path) }
 
     /// The lines of a copy, given as the file or as its folder; a chain that is broken is refused with its line.
     ///
@@ -41,6 +39,10 @@ public struct LedgerCopy: Sendable {
 
     private static func lines(in path: String) throws(Refusal) -> [LedgerEntry] {
         guard let bytes = FileManager.default.contents(atPath: path) else { throw unusable(path) }
+        return try lines(of: bytes, path)
+    }
+
+    private static func lines(of bytes: Data, _ path: String) throws(Refusal) -> [LedgerEntry] {
         var entries: [LedgerEntry] = []
         var last = NodeStore.beforeFirstLine
         for line in whole(bytes).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
@@ -65,17 +67,21 @@ public struct LedgerCopy: Sendable {
 
     /// Adds the lines that are not there yet, on the disk when this returns; nothing is ever written over.
     ///
-    /// Processes take turns by a lock on the file. Where it cannot be written it stays as it was. Meets LED-7.
-    func add(_ ledger: [LedgerEntry]) throws(Refusal) {
+    /// Processes take turns by a lock on the file, and read the ledger when it is their turn. Where it cannot be written, or says something
+    /// else than the ledger, it stays as it was. Meets LED-7 and LED-8.
+    func add(_ ledger: () throws(Refusal) -> [LedgerEntry]) throws(Refusal) {
         let isNew = !isThere
         let opened = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
         guard opened >= 0 else { throw Self.unusable(path) }
         defer { close(opened) }
         guard flock(opened, LOCK_EX) == 0, fchmod(opened, 0o640) == 0 else { throw Self.unusable(path) }
-        let standing = try lines().count
-        guard standing < ledger.count else { return }
-        let whole = Self.whole(FileManager.default.contents(atPath: path) ?? Data()).count
-        let bytes = ledger[standing...].reduce(into: Data()) { $0 += $1.jsonLine }
+        let handle = FileHandle(fileDescriptor: opened, closeOnDealloc: false)
+        guard let found = try? handle.readToEnd() ?? Data() else { throw Self.unusable(path) }
+        let (standing, ledger) = (try Self.lines(of: found, path), try ledger())
+        try Self.compare(standing, with: ledger, path)
+        guard standing.count < ledger.count else { return }
+        let whole = Self.whole(found).count
+        let bytes = ledger[standing.count...].reduce(into: Data()) { $0 += $1.jsonLine }
         // Half a line of a process that was cut off goes first.
         guard ftruncate(opened, off_t(whole)) == 0, lseek(opened, off_t(whole), SEEK_SET) == off_t(whole) else {
             throw Self.unusable(path)
@@ -86,6 +92,27 @@ public struct LedgerCopy: Sendable {
             throw Self.unusable(path)
         }
         if isNew { try syncFolder() }
+    }
+
+    /// Refuses a copy of which a line is not the ledger's, or that has more lines.
+    static func compare(_ lines: [LedgerEntry], with ledger: [LedgerEntry], _ place: String) throws(Refusal) {
+        for (own, other) in zip(ledger, lines) where own.hash != other.hash {
+            throw differing("\(place), line \(own.number)", "One of the two was changed.")
+        }
+        guard lines.count <= ledger.count else {
+            throw differing(
+                "\(place), line \(ledger.count + 1)",
+                "The state folder has been set back to an older copy, or lines were cut from its ledger."
+            )
+        }
+    }
+
+    static func differing(_ place: String, _ what: String) -> Refusal {
+        Refusal(
+            .ledgerCopyDiffers,
+            at: place,
+            next: "\(what) Keep both as they are, find out who had access, and tell your data-protection officer."
+        )
     }
 
     private func syncFolder() throws(Refusal) {

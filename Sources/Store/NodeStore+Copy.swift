@@ -13,36 +13,22 @@ extension NodeStore {
         guard let copy else { return }
         try copy.check()
         guard copy.isThere else {
-            guard try documents.bytes(kind: Self.copyKind, name: copy.folder) == nil else {
-                throw Refusal(
-                    .ledgerCopyDiffers,
-                    at: "\(copy.folder), where the copy was",
-                    next:
-                        "Bring the file back. Where it is lost, write down when and why, and name another folder in `ledger_copy`."
-                )
-            }
+            guard try documents.bytes(kind: Self.copyKind, name: copy.folder) == nil else { throw Self.lost(copy) }
             return
         }
         let lines = try copy.lines()
-        for (own, other) in zip(ledger, lines) where own.hash != other.hash {
-            throw Self.differing("\(copy.folder), line \(own.number)", "One of the two was changed.")
-        }
-        guard lines.count <= ledger.count else {
-            throw Self.differing(
-                "\(copy.folder), line \(ledger.count + 1)",
-                "The state folder has been set back to an older copy, or lines were cut from its ledger."
-            )
-        }
+        try LedgerCopy.compare(lines, with: ledger, copy.folder)
         if let lacking = ledger[lines.count...].first(where: { $0.receipt != nil }) {
-            throw Self.differing("\(copy.folder), line \(lacking.number)", "Lines were cut from the copy.")
+            throw LedgerCopy.differing("\(copy.folder), line \(lacking.number)", "Lines were cut from the copy.")
         }
     }
 
-    private static func differing(_ place: String, _ what: String) -> Refusal {
+    private static func lost(_ copy: LedgerCopy) -> Refusal {
         Refusal(
             .ledgerCopyDiffers,
-            at: place,
-            next: "\(what) Keep both as they are, find out who had access, and tell your data-protection officer."
+            at: "\(copy.folder), where the copy was",
+            next:
+                "Bring the file back. Where it is lost, write down when and why, and name another folder in `ledger_copy`."
         )
     }
 
@@ -51,11 +37,15 @@ extension NodeStore {
         guard let copy else { return }
         let count = try file.read { database in try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM ledger") ?? 0 }
         guard count != copied.withLock({ $0 }) else { return }
-        if try documents.bytes(kind: Self.copyKind, name: copy.folder) == nil {
-            try documents.put([], kind: Self.copyKind, name: copy.folder, at: Timestamp(seconds: 0))
+        let isBegun = try documents.bytes(kind: Self.copyKind, name: copy.folder) != nil
+        if isBegun, !copy.isThere { throw Self.lost(copy) }
+        var ledger: [LedgerEntry] = []
+        try copy.add { () throws(Refusal) in
+            ledger = try self.ledger()
+            return ledger
         }
-        let ledger = try ledger()
-        try copy.add(ledger)
+        // After the file, so that a process that ends in between has lost none.
+        if !isBegun { try documents.put([], kind: Self.copyKind, name: copy.folder, at: Timestamp(seconds: 0)) }
         copied.withLock { $0 = ledger.count }
     }
 

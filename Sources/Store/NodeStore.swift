@@ -35,9 +35,11 @@ public final class NodeStore: Sendable {
 
     /// Stores one step of a round whole.
     ///
-    /// Meets STO-1, STO-2, LED-1 and LED-3.
+    /// Refuses with `changedMeanwhile` where it rests on documents that have changed. Meets STO-1, STO-2, LED-1 and LED-3.
     public func transition(_ step: NodeTransition, at time: Timestamp) throws(Refusal) {
         try file.change { database in
+            try step.ifUnchanged?.check(database)
+            for change in step.documents { try change.make(database, at: time) }
             let previous = try Int.fetchOne(
                 database,
                 sql: "SELECT cursor FROM round WHERE name = ?",

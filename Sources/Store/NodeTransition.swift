@@ -28,6 +28,10 @@ public struct NodeTransition: Sendable {
     public let releases: [Release]
     /// Whether the round's releases stand as published from this step on.
     public let publishes: Bool
+    /// Documents that change with the step.
+    public let documents: [DocumentChange]
+    /// What must still stand as it did; nil where the step rests on no document.
+    public let ifUnchanged: DocumentMark?
 
     /// Takes a step.
     public init(
@@ -40,7 +44,9 @@ public struct NodeTransition: Sendable {
         endsSecrets: Bool = false,
         outbox: [OutgoingMessage] = [],
         releases: [Release] = [],
-        publishes: Bool = false
+        publishes: Bool = false,
+        documents: [DocumentChange] = [],
+        ifUnchanged: DocumentMark? = nil
     ) {
         self.round = round
         self.snapshot = snapshot
@@ -52,6 +58,8 @@ public struct NodeTransition: Sendable {
         self.outbox = outbox
         self.releases = releases
         self.publishes = publishes
+        self.documents = documents
+        self.ifUnchanged = ifUnchanged
     }
 }
 

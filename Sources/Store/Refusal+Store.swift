@@ -45,6 +45,12 @@ extension Refusal.Code {
         "STO-5",
         "this process reads beside the one that works in the state folder"
     )
+    /// NODE-26: what a step rests on has been changed since it was looked at.
+    public static let changedMeanwhile = Self(
+        1462,
+        "NODE-26",
+        "what this rests on was changed meanwhile; nothing was stored"
+    )
     /// LED-8: the outbound ledger and its copy do not say the same.
     public static let ledgerCopyDiffers = Self(1460, "LED-8", "the outbound ledger and its copy do not say the same")
     /// LED-7: the copy of the ledger cannot be read or written.

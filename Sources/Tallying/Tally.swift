@@ -176,8 +176,7 @@ public enum Tally {
         func compiler(_ table: StudyTable) -> PlanCompiler {
             PlanCompiler(layout: layout, table: table, mapping: mapping, period: period, calendar: calendar, key: key)
         }
-        let readings = try RelationReading.all(mapping, of: study, compiler: compiler)
-        progress()
+        let readings = try RelationReading.all(mapping, of: study, progress: progress, compiler: compiler)
         for table in PlanCompiler.tables(of: study) {
             guard let named = mapping.tables[table.name] else { continue }
             if let reading = readings[table.name] {

@@ -8,7 +8,6 @@ public enum DomainLabel: String, CaseIterable, Sendable {
     case enrolment = "tvaersum/1/enrolment"
     // What people sign at a node, for that node only.
     case approval = "tvaersum/1/approval"
-    case decline = "tvaersum/1/decline"
     // What is hashed.
     case study = "tvaersum/1/study"
     case fingerprint = "tvaersum/1/fingerprint"

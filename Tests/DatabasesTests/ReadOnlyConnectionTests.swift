@@ -51,9 +51,19 @@ struct ReadOnlyConnectionTests {
         }
     }
 
+    @Test("TAL-12: a role that can become one that rules, without inheriting from it, is refused")
+    func members() throws {
+        for (name, other) in [("bliver_staerk", "SUPERUSER"), ("bliver_rolle", "CREATEROLE")] {
+            let address = try house(name, role: "NOINHERIT")
+            try Self.server().sql("CREATE ROLE \(name)_anden \(other); GRANT \(name)_anden TO \(name)")
+            let refusal = #expect(throws: Refusal.self) { try count(address, name) }
+            #expect(refusal?.code == .roleMayWrite)
+        }
+    }
+
     @Test(
         "TAL-12: a role that may write to the table is refused",
-        arguments: ["INSERT", "UPDATE", "DELETE", "TRUNCATE", "UPDATE (navn)"]
+        arguments: ["TRIGGER", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "UPDATE (navn)"]
     )
     func writer(right: String) throws {
         let name = "skriver_" + right.lowercased().filter(\.isLetter)

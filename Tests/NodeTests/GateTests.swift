@@ -56,7 +56,8 @@ struct GateTests {
         Way("one approves, and the order is written by hand", refused: .approvalsMissing) { scene in
             try scene.house.approve(scene.round)
             let documents = try scene.house.store().documents
-            try documents.keepOrder(try #require(try documents.approval(of: scene.round)).ballot, of: scene.round)
+            let ballot = try #require(try documents.approval(of: scene.round)).ballot
+            try documents.apply(.ordering(ballot, of: scene.round), at: .now)
         },
         Way("one's approval is kept under another's name too", refused: .approvedAlready) { scene in
             try scene.house.approve(scene.round)
@@ -169,7 +170,8 @@ struct GateTests {
             try scene.house.allow("dpo_countersigns: false", "dpo_countersigns: true")
             for id in ["anna", "carl"] { try scene.house.approve(scene.round, as: id) }
             let documents = try scene.house.store().documents
-            try documents.keepOrder(try #require(try documents.approval(of: scene.round)).ballot, of: scene.round)
+            let ballot = try #require(try documents.approval(of: scene.round)).ballot
+            try documents.apply(.ordering(ballot, of: scene.round), at: .now)
         },
         Way(
             "the study is not allowed any more",
@@ -206,7 +208,8 @@ struct GateTests {
             after { scene in
                 let documents = try scene.house.store().documents
                 let approval = try #require(try documents.approval(of: scene.round))
-                try documents.keep(Approval(ballot: approval.ballot, values: Secret([1, 2, 3])), of: scene.round)
+                let other = Approval(ballot: approval.ballot, values: Secret([1, 2, 3]))
+                try documents.put(other.secretBytes, kind: "approval", name: scene.round.text, at: .now)
             }
         ),
         Way(
@@ -268,9 +271,11 @@ struct GateTests {
         for way in Self.ways {
             try way.attempt(scene)
             try await look(way)
-            try documents.removeApproval(of: scene.round)
-            try documents.liftDecline(of: scene.round)
-            try documents.liftVoid(of: scene.round)
+            let decline = DocumentChange.remove(kind: "decline", name: scene.round.text)
+            try documents.apply(
+                .forgettingApproval(of: scene.round) + .liftingVoid(of: scene.round) + [decline],
+                at: .now
+            )
             try? FileManager.default.removeItem(atPath: scene.house.configuration.policy)
             try scene.house.allow()
             try scene.house.folder.write(mapping, to: "proeve.yaml")
@@ -351,6 +356,12 @@ struct GateTests {
                 $0.refusing = nil
                 $0.posted = []
             }
+            for _ in 0..<100 { _ = try await node.turn() }
+            #expect(await scene.coordinator.posted.isEmpty)
+            try scene.house.order(scene.round)
+            // Approved and ordered anew, and taken back before the node came to it.
+            let key = "\(scene.house.folder.path)/bo.key"
+            #expect(try scene.house.desk().withdraw(scene.round, as: "bo", keyFile: key) == .approvalOnly)
             for _ in 0..<100 { _ = try await node.turn() }
             #expect(await scene.coordinator.posted.isEmpty)
             try scene.house.order(scene.round)

@@ -38,6 +38,32 @@ struct WithdrawalTests {
     }
 
     @Test(
+        "RND-12, NODE-42: what still waits at a kommune when the list comes is not in the round, stops nobody, and leaves no more",
+        arguments: [0, 4]
+    )
+    func unsent(place: Int) throws {
+        var table = try RoundTable(problem: try SmallStudy.problem(), seed: 39)
+        try table.open(try table.draft(threshold: try Threshold(committee: 4, tolerated: 1)))
+        try table.offerAll()
+        try table.countersignAll()
+        let late = table.kommuner[place]
+        var waiting: [UInt8] = []
+        table.onPost = { kommune, message in
+            guard kommune == late, case .submission = message.statement else { return message.bytes }
+            waiting = message.bytes
+            return nil
+        }
+        table.nodes[late]?.hasUnsentSubmission = true
+        try table.submitAll(SmallStudy.values(table.kommuner))
+        #expect(!waiting.isEmpty && table.nodes[late]?.hasLeft(waiting) == false)
+        try Self.close(&table)
+        #expect(table.coordinator.record.listed == table.kommuner.filter { $0 != late })
+        #expect(table.stops.isEmpty && table.nodes[late]?.hasLeft(waiting) == true)
+        try table.finish()
+        #expect(table.stops.isEmpty && table.deleted == Set(table.kommuner))
+    }
+
+    @Test(
         "RND-38, RND-41: what was taken back is summed by nobody, and who took it back serves on as a member",
         arguments: [0, 4]
     )

@@ -59,6 +59,30 @@ struct LedgerCopyTests {
         #expect(try text() == whole)
     }
 
+    @Test(
+        "LED-7, LED-8: beside lines that somebody forged, and where the copy has gone, nothing is handed out to be sent"
+    )
+    func forged() throws {
+        let store = try open()
+        try store.enqueue(NodeStoreTests.message("one"), at: .noon)
+        #expect(try store.waiting().count == 1)
+        let (other, workshop) = (TemporaryFolder(), TemporaryFolder())
+        try FileManager.default.createDirectory(atPath: workshop.path, withIntermediateDirectories: true)
+        do {
+            // The chain has no key: whoever has the lines can make lines that follow them.
+            let forger = try NodeStore(folder: other.path, ledgerCopy: workshop.path)
+            for text in ["one", "two", "three"] { try forger.enqueue(NodeStoreTests.message(text), at: .noon) }
+            _ = try forger.waiting()
+            try Data(contentsOf: URL(fileURLWithPath: "\(workshop.path)/\(LedgerCopy.name)"))
+                .write(to: URL(fileURLWithPath: file))
+        }
+        try store.enqueue(NodeStoreTests.message("zwei"), at: .noon)
+        #expect(refusal { _ = try store.waiting() }?.code == .ledgerCopyDiffers)
+        try FileManager.default.removeItem(atPath: file)
+        #expect(refusal { _ = try store.waiting() }?.code == .ledgerCopyDiffers)
+        #expect(!FileManager.default.fileExists(atPath: file), "a copy that was begun is not begun anew in silence")
+    }
+
     @Test("LED-7: a folder that is not there is told when the node is set up")
     func missingFolder() {
         let store = refusal { _ = try NodeStore(folder: folder.path, ledgerCopy: "\(elsewhere.path)/nowhere") }

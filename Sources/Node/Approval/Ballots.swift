@@ -4,27 +4,40 @@ import Vocabulary
 
 /// What a node keeps of its people's decisions about a round, in its own store.
 extension Documents {
-    private static let approvalKind = "approval"
-    private static let voteKind = "vote"
-    private static let declineKind = "decline"
-    private static let orderKind = "order"
-    private static let voidKind = "void"
-    private static let handedInKind = "handed-in"
+    fileprivate static let approvalKind = "approval"
+    fileprivate static let voteKind = "vote"
+    fileprivate static let declineKind = "decline"
+    fileprivate static let orderKind = "order"
+    fileprivate static let voidKind = "void"
+    fileprivate static let handedInKind = "handed-in"
+    fileprivate static let takenBackKind = "taken-back"
+    fileprivate static let withdrawalKind = "withdrawal"
+
+    /// What people's decisions about a round stand in: a step that rests on them is stored only where none has changed.
+    ///
+    /// Meets NODE-26.
+    func decisions(on round: RoundName) throws(Refusal) -> DocumentMark {
+        try mark(
+            kinds: [
+                Self.approvalKind, Self.voteKind, Self.declineKind, Self.orderKind, Self.voidKind, Self.handedInKind,
+                Self.withdrawalKind,
+            ],
+            name: round.text
+        )
+    }
 
     /// The figures that wait for a yes or have it.
-    func approval(of round: RoundName) throws(Refusal) -> Approval? {
-        guard let bytes = try secret(kind: Self.approvalKind, name: round.text) else { return nil }
-        return try Approval(secretBytes: bytes, place: "approval of round \(round)")
-    }
+    func approval(of round: RoundName) throws(Refusal) -> Approval? { try approval(Self.approvalKind, round) }
 
-    /// Forgets an approval with every yes and the order: what follows needs a new one.
-    func removeApproval(of round: RoundName) throws(Refusal) {
-        try removeVotes(on: round)
-        try remove(kind: Self.approvalKind, name: round.text)
-    }
+    /// What was handed in last, which later rounds are held against; nothing where it was taken back.
+    func handedIn(to round: RoundName) throws(Refusal) -> Approval? { try approval(Self.handedInKind, round) }
 
-    func keep(_ approval: Approval, of round: RoundName) throws(Refusal) {
-        try put(approval.secretBytes, kind: Self.approvalKind, name: round.text, at: .now)
+    /// What was handed in and taken back, against which its correction is shown.
+    func takenBack(from round: RoundName) throws(Refusal) -> Approval? { try approval(Self.takenBackKind, round) }
+
+    private func approval(_ kind: String, _ round: RoundName) throws(Refusal) -> Approval? {
+        guard let bytes = try secret(kind: kind, name: round.text) else { return nil }
+        return try Approval(secretBytes: bytes, place: "\(kind) of round \(round)")
     }
 
     /// Every yes that has been said and not taken back, each with the name that it is kept under.
@@ -39,30 +52,14 @@ extension Documents {
         return votes
     }
 
-    func keep(_ vote: Vote, on round: RoundName) throws(Refusal) {
-        try put(vote.canonicalBytes, kind: Self.voteKind, name: "\(round.text)/\(vote.person)", at: .now)
-    }
-
-    /// Takes every yes back, and the order that rests on them.
-    func removeVotes(on round: RoundName) throws(Refusal) {
-        for (keptAs, _) in try votes(on: round) {
-            try remove(kind: Self.voteKind, name: "\(round.text)/\(keptAs)")
-        }
-        try remove(kind: Self.orderKind, name: round.text)
-    }
-
     /// Who said no to a round, if anybody has.
-    func decline(of round: RoundName) throws(Refusal) -> Decline? {
-        guard let bytes = try bytes(kind: Self.declineKind, name: round.text) else { return nil }
-        return try Decline(canonicalBytes: bytes, place: "refusal of round \(round)")
+    func decline(of round: RoundName) throws(Refusal) -> String? {
+        try bytes(kind: Self.declineKind, name: round.text).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    func keep(_ decline: Decline, of round: RoundName) throws(Refusal) {
-        try put(decline.canonicalBytes, kind: Self.declineKind, name: round.text, at: .now)
-    }
-
-    func liftDecline(of round: RoundName) throws(Refusal) {
-        try remove(kind: Self.declineKind, name: round.text)
+    /// Who has ordered that a round is withdrawn from, while the running node has not done it.
+    func withdrawal(of round: RoundName) throws(Refusal) -> String? {
+        try bytes(kind: Self.withdrawalKind, name: round.text).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The digest of the ballot that was ordered to be handed in.
@@ -71,35 +68,85 @@ extension Documents {
         return try Digest(canonicalBytes: bytes, place: "order of round \(round)")
     }
 
-    func keepOrder(_ ballot: Ballot, of round: RoundName) throws(Refusal) {
-        try put(ballot.digest.canonicalBytes, kind: Self.orderKind, name: round.text, at: .now)
-    }
-
     /// Why a ballot does not hold any more, where it was found so.
     func void(of round: RoundName) throws(Refusal) -> VoidBallot? {
         guard let bytes = try bytes(kind: Self.voidKind, name: round.text) else { return nil }
         return try VoidBallot(canonicalBytes: bytes, place: "void of round \(round)")
     }
 
-    func keep(_ void: VoidBallot, of round: RoundName) throws(Refusal) {
-        try put(void.canonicalBytes, kind: Self.voidKind, name: round.text, at: .now)
-    }
-
-    func liftVoid(of round: RoundName) throws(Refusal) { try remove(kind: Self.voidKind, name: round.text) }
-
-    /// What was handed in last, which later rounds are held against.
-    func handedIn(to round: RoundName) throws(Refusal) -> Approval? {
-        guard let bytes = try secret(kind: Self.handedInKind, name: round.text) else { return nil }
-        return try Approval(secretBytes: bytes, place: "figures handed in to round \(round)")
-    }
-
-    func keepHandedIn(_ approval: Approval, to round: RoundName) throws(Refusal) {
-        try put(approval.secretBytes, kind: Self.handedInKind, name: round.text, at: .now)
-    }
-
     /// The rounds that figures have been handed in to, with when.
     func roundsHandedIn() throws(Refusal) -> [RoundName] {
         try names(kind: Self.handedInKind).compactMap { RoundName($0) }
+    }
+}
+
+/// What a decision changes, to be stored together.
+extension [DocumentChange] {
+    /// Takes every yes back, and the order that rests on them.
+    static func takingVotesBack(on round: RoundName) -> Self {
+        [
+            .removeUnder(kind: Documents.voteKind, name: round.text),
+            .remove(kind: Documents.orderKind, name: round.text),
+        ]
+    }
+
+    /// One person's yes to figures.
+    static func voting(_ vote: Vote, for approval: Approval, on round: RoundName) -> Self {
+        [
+            .keep(approval.secretBytes, kind: Documents.approvalKind, name: round.text),
+            .put(vote.canonicalBytes, kind: Documents.voteKind, name: "\(round.text)/\(vote.person)"),
+        ]
+    }
+
+    /// One person's no, by which every yes is taken back.
+    static func declining(_ round: RoundName, by person: String) -> Self {
+        takingVotesBack(on: round) + [.put([UInt8](person.utf8), kind: Documents.declineKind, name: round.text)]
+    }
+
+    /// An order that figures are handed in, which lifts a no.
+    static func ordering(_ ballot: Ballot, of round: RoundName) -> Self {
+        [
+            .put(ballot.digest.canonicalBytes, kind: Documents.orderKind, name: round.text),
+            .remove(kind: Documents.declineKind, name: round.text),
+        ]
+    }
+
+    /// A ballot that does not hold any more: whoever said yes to it must say it again.
+    static func voiding(_ ballot: Ballot, of round: RoundName, because reason: String) -> Self {
+        let void = VoidBallot(ballot.digest, reason: reason)
+        return takingVotesBack(on: round) + [.put(void.canonicalBytes, kind: Documents.voidKind, name: round.text)]
+    }
+
+    static func liftingVoid(of round: RoundName) -> Self { [.remove(kind: Documents.voidKind, name: round.text)] }
+
+    /// Forgets an approval with every yes and the order: what follows needs a new one.
+    static func forgettingApproval(of round: RoundName) -> Self {
+        takingVotesBack(on: round) + [.remove(kind: Documents.approvalKind, name: round.text)]
+    }
+
+    /// Somebody's order that a round is withdrawn from.
+    static func withdrawing(_ round: RoundName, by person: String) -> Self {
+        forgettingApproval(of: round) + [.put([UInt8](person.utf8), kind: Documents.withdrawalKind, name: round.text)]
+    }
+
+    /// The order to withdraw has been carried out.
+    static func endingWithdrawal(of round: RoundName) -> Self {
+        [.remove(kind: Documents.withdrawalKind, name: round.text)]
+    }
+
+    /// Figures that are handed in with this step.
+    static func handingIn(_ approval: Approval, to round: RoundName) -> Self {
+        [
+            .keep(approval.secretBytes, kind: Documents.handedInKind, name: round.text),
+            .remove(kind: Documents.takenBackKind, name: round.text),
+        ]
+    }
+
+    /// Figures that are taken back with this step.
+    static func takingBack(_ approval: Approval?, from round: RoundName) -> Self {
+        let kept = approval.map { DocumentChange.keep($0.secretBytes, kind: Documents.takenBackKind, name: round.text) }
+        return endingWithdrawal(of: round) + [.remove(kind: Documents.handedInKind, name: round.text)]
+            + [kept].compactMap(\.self)
     }
 }
 

@@ -23,22 +23,69 @@ struct Gate: Sendable {
         let policy: Policy
         /// Who said yes, for the ledger.
         let by: String
+        /// The decisions that it rests on: what is stored by it is stored only while they stand.
+        let mark: DocumentMark
 
-        fileprivate init(_ approval: Approval, _ policy: Policy, by: [String]) {
+        fileprivate init(_ approval: Approval, _ policy: Policy, by: [String], _ mark: DocumentMark) {
             self.approval = approval
             self.policy = policy
             self.by = by.joined(separator: ", ")
+            self.mark = mark
         }
     }
 
     /// Opens for a round that has been approved, ordered and not declined; or refuses with the first clause that fails.
     ///
-    /// `draft` is the digest of the draft that the round on the board goes by.
+    /// `draft` is the digest of the draft that the round on the board goes by. Reading the extracts can take long: what people decide
+    /// meanwhile, and what the policy says then, counts.
     func pass(_ round: RoundName, draft: Digest) throws(Refusal) -> Pass {
-        if let decline = try store.documents.decline(of: round) {
+        let (dossier, before) = try decided(round, draft)
+        try reckon(dossier, before.approval)
+        let after = try decided(round, draft).pass
+        guard after.mark == before.mark else { throw Refusal(.changedMeanwhile, at: "round \(round)") }
+        return after
+    }
+
+    /// Refuses where what waits to be sent rests on decisions that do not stand any more; the extracts were read when it was stored.
+    ///
+    /// A submission leaves only with the figures that are approved now. Meets NODE-24, NODE-26 and NODE-27.
+    func check(waiting isSubmission: Bool, _ round: RoundName, draft: Digest) throws(Refusal) {
+        let ballot = try decided(round, draft).pass.approval.ballot
+        guard isSubmission, let stored = try store.documents.handedIn(to: round)?.ballot, stored != ballot else {
+            return
+        }
+        throw Refusal(
+            .otherFiguresStand,
+            at: "round \(round), \(stored.figures.short)",
+            next: "Take them back first: tvaersum node withdraw \(round)"
+        )
+    }
+
+    /// Orders a round to be handed in, and with that takes a refusal back; nothing is ordered that would not pass.
+    ///
+    /// Meets NODE-26 and NODE-27.
+    func order(_ round: RoundName) throws(Refusal) {
+        let dossier = try Dossier(round, store, configuration)
+        let pass = try look(dossier)
+        try reckon(dossier, pass.approval)
+        try store.documents.apply(.ordering(pass.approval.ballot, of: round), ifUnchanged: pass.mark, at: .now)
+    }
+
+    /// The rounds that enough people have named in spite of what their members know; where they approve anew, what was handed in goes by
+    /// what was named for it.
+    ///
+    /// Meets NODE-13.
+    func despite(_ round: RoundName) throws(Refusal) -> [RoundName] {
+        if let pass = try? look(try Dossier(round, store, configuration)) { return pass.approval.ballot.despite }
+        return try store.documents.handedIn(to: round)?.ballot.despite ?? []
+    }
+
+    /// What can be told of people's decisions without reading the extracts.
+    private func decided(_ round: RoundName, _ draft: Digest) throws(Refusal) -> (dossier: Dossier, pass: Pass) {
+        if let person = try store.documents.decline(of: round) {
             throw Refusal(
                 .roundDeclined,
-                at: "round \(round), by \(decline.person)",
+                at: "round \(round), by \(person)",
                 next: "It is taken back only by new approvals and `tvaersum node submit \(round)`."
             )
         }
@@ -56,19 +103,7 @@ struct Gate: Sendable {
                 next: "Approved by \(pass.by). Run `tvaersum node submit \(round)`."
             )
         }
-        try reckon(dossier, pass.approval)
-        return pass
-    }
-
-    /// Orders a round to be handed in, and with that takes a refusal back; nothing is ordered that would not pass.
-    ///
-    /// Meets NODE-26 and NODE-27.
-    func order(_ round: RoundName) throws(Refusal) {
-        let dossier = try Dossier(round, store, configuration)
-        let pass = try look(dossier)
-        try reckon(dossier, pass.approval)
-        try store.documents.keepOrder(pass.approval.ballot, of: round)
-        try store.documents.liftDecline(of: round)
+        return (dossier, pass)
     }
 
     /// The ballot that enough people have said yes to, by what can be told without reading the extracts.
@@ -77,6 +112,7 @@ struct Gate: Sendable {
     /// Everything that can be told without reading the extracts.
     private func look(_ dossier: Dossier) throws(Refusal) -> Pass {
         let round = dossier.round
+        let mark = try store.documents.decisions(on: round)
         try dossier.rules.check()
         guard let approval = try store.documents.approval(of: round) else {
             throw Refusal(
@@ -96,7 +132,7 @@ struct Gate: Sendable {
         guard approval.ballot.rules == dossier.rules.effective.digest else {
             throw Refusal(.rulesChanged, at: "round \(round)", next: Self.again(round))
         }
-        return Pass(approval, dossier.policy, by: count.people.map(\.id))
+        return Pass(approval, dossier.policy, by: count.people.map(\.id), mark)
     }
 
     /// Reads the extracts again and holds what they give against what was approved, and against other rounds.
@@ -104,7 +140,7 @@ struct Gate: Sendable {
         let round = dossier.round
         let now = try Reckoning(dossier, despite: approval.ballot.despite, store, configuration, pulse: pulse)
         if let reason = approval.ballot.change(to: now.approval.ballot) {
-            try store.documents.keep(VoidBallot(approval.ballot.digest, reason: reason), of: round)
+            try store.documents.apply(.voiding(approval.ballot, of: round, because: reason), at: .now)
             throw Refusal(.approvalVoid, at: "round \(round): \(reason)", next: Self.again(round))
         }
         // The digest says that the extracts give what was approved; this says that what is kept, and would leave, is that too.
@@ -211,6 +247,6 @@ struct Count: Sendable {
 extension Refusal {
     /// Whether nothing is wrong and people are asked: a node waits for them in silence.
     var waitsForPeople: Bool {
-        [.approvalsMissing, .dpoMissing, .notOrdered, .roundDeclined].contains(code)
+        [.approvalsMissing, .dpoMissing, .notOrdered, .roundDeclined, .changedMeanwhile].contains(code)
     }
 }

@@ -16,6 +16,8 @@ extension Mapping {
 }
 
 extension Mapping {
-    /// Whether any of its tables is in a database.
-    public var readsDatabase: Bool { tables.values.contains { $0.relation != nil } }
+    /// Whether any of its tables is in a database, which may be silent for long while it works.
+    public var readsDatabase: Bool {
+        tables.values.contains { if case .file = $0.source { false } else { true } }
+    }
 }

@@ -31,7 +31,8 @@ extension PlanCompiler {
         _ place: String
     ) throws(Refusal) -> Relation.Column {
         let local = own.columns[column.name]?.from ?? column.name
-        guard let source = relation.columns.first(where: { $0.name == local }) else {
+        // Byte by byte, as headers are compared: Swift holds texts equal that a database does not.
+        guard let source = relation.columns.first(where: { $0.name.utf8.elementsEqual(local.utf8) }) else {
             throw Refusal(
                 .columnNotFound,
                 at: "\(place), \(relation.name), column `\(local)`",
@@ -99,16 +100,18 @@ extension PlanCompiler {
                 missing: missing(.number(numbers, scale: places, limit: limit), own)
             )
         case .code(let codes):
+            // Keyed by bytes, as the engine's are.
             var values = Dictionary(
-                codes.enumerated().map { ($0.element, Int64?(Int64($0.offset))) },
+                codes.enumerated().map { (Array($0.element.utf8), Int64?(Int64($0.offset))) },
                 uniquingKeysWith: { _, last in last }
             )
             for (local, code) in mapped?.codes ?? [:] {
-                values[local] = .some(codes.firstIndex(of: code).map { Int64($0) })
+                values[Array(local.utf8)] = .some(codes.firstIndex(of: code).map { Int64($0) })
             }
             var texts: [(text: String, value: Int64?)] = []
-            for (code, value) in values.sorted(by: { $0.key < $1.key }) where try connection.holds(code) {
-                texts.append((try connection.literal(code), value))
+            for (bytes, value) in values.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+                let code = String(decoding: bytes, as: UTF8.self)
+                if try connection.holds(code) { texts.append((try connection.literal(code), value)) }
             }
             sql.readCodes(texts)
         case .identifier:

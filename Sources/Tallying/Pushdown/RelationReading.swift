@@ -15,10 +15,11 @@ struct RelationReading {
     /// Reads every table of the study that the mapping finds in a database: one connection, and so one snapshot, for each
     /// database.
     ///
-    /// Meets TAL-11.
+    /// `progress` is called after each statement that may take long. Meets TAL-11.
     static func all(
         _ mapping: Mapping,
         of study: Study,
+        progress: () -> Void,
         compiler: (StudyTable) -> PlanCompiler
     ) throws(Refusal) -> [String: RelationReading] {
         let tables = PlanCompiler.tables(of: study)
@@ -30,7 +31,8 @@ struct RelationReading {
                 guard let own = mapping.tables[table.name], let source = own.relation, source.address == address else {
                     continue
                 }
-                readings[table.name] = try RelationReading(table, own, source, compiler(table), connection)
+                readings[table.name] = try RelationReading(table, own, source, compiler(table), connection, progress)
+                progress()
             }
             left = left.filter { mapping.tables[$0.name]?.relation?.address != address }
         }
@@ -42,11 +44,13 @@ struct RelationReading {
         _ own: Mapping.Table,
         _ source: PostgreSQLSource,
         _ compiler: PlanCompiler,
-        _ connection: borrowing ReadOnlyConnection
+        _ connection: borrowing ReadOnlyConnection,
+        _ progress: () -> Void
     ) throws(Refusal) {
         self.source = source
         pushdown = try Pushdown(compiler, own, schema: source.schema, name: source.table, connection: connection)
         (tally, digest) = try pushdown.tally(connection)
+        progress()
         var unmapped: [UnmappedCode] = []
         // The texts of codes are asked for where the tally is refused for their sake, and an operator needs them.
         if !tally.verdicts.unmapped.isEmpty {
