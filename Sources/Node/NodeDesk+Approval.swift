@@ -33,11 +33,13 @@ extension NodeDesk {
         let reckoning = try reckon(round, despite: named)
         let ballot = reckoning.approval.ballot
         guard ballot.figures == figures else {
+            let isPlaintext = reckoning.plaintextDigest == figures
             throw Refusal(
                 .otherFigures,
                 at: "round \(round), \(figures.short)",
-                next:
-                    "The extracts give others now, \(ballot.figures.short): run `tvaersum node preview \(round)` and read them."
+                next: isPlaintext
+                    ? "That is the SHA-256 of the plaintext; name the digest in the preview's last line, \(ballot.figures.short)."
+                    : "The extracts give others now, \(ballot.figures.short): run `tvaersum node preview \(round)` and read them."
             )
         }
         try reckoning.checkOthers(store)

@@ -17,9 +17,11 @@ public struct Standing: Sendable, Codable {
     public let detail: String
     /// Whether it was stopped after its members knew which cells are small.
     public let isBurned: Bool
-    /// The line of the outbound ledger that holds the submission, once it has been stored to be sent.
+    /// The line of the outbound ledger that holds the submission, once it has been stored to be sent; nil where it was taken back.
     public let ledgerLine: Int64?
-    /// Whether the coordinator's receipt for it is here.
+    /// The line that holds the withdrawal, where what was handed in last was taken back.
+    public let withdrawalLine: Int64?
+    /// Whether the coordinator's receipt for the one or the other is here.
     public let hasReceipt: Bool
     /// When submissions close at the earliest.
     public let closes: Timestamp
@@ -92,7 +94,8 @@ extension NodeDesk {
             people = try Count(documents.votes(on: round), approval.ballot, round, dossier.policy).people.map(\.id)
         }
         let (decision, detail, next): Decided = isOver ? (.over, "", .wait) : try decided(round, dossier)
-        let line = ledger.last { $0.round == round && $0.kind == "submission" }
+        let (submission, withdrawal) = (Statement.Kind.submission.name, Statement.Kind.withdrawal.name)
+        let line = ledger.last { $0.round == round && [submission, withdrawal].contains($0.kind) }
         return Standing(
             round: round,
             stage: state,
@@ -100,7 +103,8 @@ extension NodeDesk {
             approvedBy: people,
             detail: detail,
             isBurned: isBurned,
-            ledgerLine: line?.number,
+            ledgerLine: line?.kind == submission ? line?.number : nil,
+            withdrawalLine: line?.kind == withdrawal ? line?.number : nil,
             hasReceipt: line?.receipt?.isEmpty == false,
             closes: dossier.draft.closes,
             next: next

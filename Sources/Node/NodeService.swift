@@ -76,6 +76,7 @@ public actor NodeService {
             logger.error("work stands still", metadata: ["work": "\(names)"])
         }
         manager.tell("READY=1\nSTATUS=follows its rounds")
+        logger.notice("follows its rounds")
         var step = vigil.first
         while !Task.isCancelled {
             let event = await take(step)

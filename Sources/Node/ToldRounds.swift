@@ -66,7 +66,11 @@ extension NodeStore {
     func draft(of round: RoundName) throws(Refusal) -> (body: Draft, digest: Digest) {
         guard let bytes = try documents.bytes(kind: NodeDesk.draftKind, name: round.text),
             let key = try NodeKeys(documents: documents).coordinator()
-        else { throw Refusal(.noSuchRound, at: "round \(round)", next: untilItRuns("the round")) }
+        else {
+            let known = try documents.names(kind: NodeDesk.draftKind).suffix(5).joined(separator: ", ")
+            let here = known.isEmpty ? "" : "It has: \(known). "
+            throw Refusal(.noSuchRound, at: "round \(round)", next: here + untilItRuns("the round"))
+        }
         let message = try UnverifiedMessage(decoding: bytes).verified(by: Keyring(coordinator: key))
         guard case .draft(let draft) = message.statement else { throw Refusal(.notTheCoordinator, at: "draft") }
         return (draft, message.digest)

@@ -155,14 +155,14 @@ public enum DocumentChange: Sendable {
 ///
 /// A step that rests on it is stored only where it still stands: commands and the running node write beside one another.
 public struct DocumentMark: Hashable, Sendable {
-    private let kinds: [String]
     private let name: String
-    private let digest: Digest
+    private let digests: [String: Digest]
 
     init(kinds: [String], name: String, _ database: Database) throws {
-        (self.kinds, self.name) = (kinds, name)
-        var parts: [[UInt8]] = []
+        self.name = name
+        var digests: [String: Digest] = [:]
         for kind in kinds {
+            var hash = IncrementalHash()
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
@@ -173,15 +173,22 @@ public struct DocumentMark: Hashable, Sendable {
             )
             while let row = try rows.next() {
                 let place: String = row["name"]
-                parts += [Array(kind.utf8), Array(place.utf8), Hashing.sha256(row.bytes("bytes")).bytes]
+                hash.update(Hashing.sha256(Array(place.utf8)).bytes + Hashing.sha256(row.bytes("bytes")).bytes)
             }
+            digests[kind] = hash.finish()
         }
-        digest = Hashing.sha256(parts.flatMap { Hashing.sha256($0).bytes })
+        self.digests = digests
     }
 
     func check(_ database: Database) throws {
-        guard try DocumentMark(kinds: kinds, name: name, database) == self else {
-            throw Refusal(.changedMeanwhile, at: "round \(name)", next: "Nothing was stored. Look, and do it again.")
+        let now = try DocumentMark(kinds: Array(digests.keys), name: name, database)
+        let changed = digests.keys.filter { digests[$0] != now.digests[$0] }.sorted()
+        guard changed.isEmpty else {
+            throw Refusal(
+                .changedMeanwhile,
+                at: "round \(name), \(changed.joined(separator: ", "))",
+                next: "Nothing was stored. Look, and do it again."
+            )
         }
     }
 }

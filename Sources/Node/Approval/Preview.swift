@@ -13,6 +13,10 @@ public import Vocabulary
 public struct Preview: Sendable, Unprintable {
     /// What reading the extracts was like: counts by rule, no data.
     public let quality: QualityReport
+    /// What the quality gate remarks upon: rules with their places, nothing that blocks.
+    public let remarks: [String]
+    /// What each indicator is, by its id: title and unit.
+    public let titles: [(id: String, title: String)]
     /// How many slots this node opens by name at the most: what others keep closed can close more.
     public let open: Int
     /// How many slots the study names.
@@ -69,6 +73,8 @@ public struct Preview: Sendable, Unprintable {
         let (problem, layout) = (reckoning.problem, reckoning.layout)
         let approval = reckoning.approval
         quality = reckoning.quality
+        remarks = reckoning.gate.findings.map { "\($0.rule.id) \($0.place): \($0.rule.summary)" }
+        titles = layout.study.indicators.map { ($0.id, $0.title[.english]) }
         plaintext = approval.ballot.figures
         period = draft.period
         contributors = draft.contributors
@@ -117,11 +123,7 @@ public struct Preview: Sendable, Unprintable {
     public func earlierValue(of slot: Int) -> Int64? { earlier?.withElements { $0[slot] } }
 
     /// The very bytes that are split into shares: eight a slot, highest first.
-    public var plaintextBytes: Secret<UInt8> {
-        values.withElements { values in
-            Secret(values.flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) } })
-        }
-    }
+    public var plaintextBytes: Secret<UInt8> { Reckoning.plaintextBytes(values) }
 
     /// No figure.
     public var description: String { "Preview(\(cells.count) slots, values not shown)" }

@@ -18,6 +18,8 @@ struct Reckoning: Sendable {
     let layout: SlotLayout
     let problem: Problem
     let quality: QualityReport
+    /// What the quality gate remarks upon; nothing of it blocks.
+    let gate: QualityGate
     /// The figures with the ballot that they are on.
     let approval: Approval
 
@@ -56,10 +58,14 @@ struct Reckoning: Sendable {
             throw Refusal(
                 .noRowKept,
                 at: "table \(empty.name), \(empty.read) rows in \(empty.extract)",
-                next: "Look at the rules that rejected them, and correct the mapping or the extract."
+                next: """
+                    `tvaersum node check \(dossier.round)` lists the rules that rejected them. Where dates or numbers are written otherwise \
+                    than before, name the source again: `tvaersum node source add \(empty.name)` looks at the file anew.
+                    """
             )
         }
-        try NodeDesk.refuseBlocked(QualityGate(outcome.quality, emptyAllowed: mapping.tablesThatMayBeEmpty))
+        gate = QualityGate(outcome.quality, emptyAllowed: mapping.tablesThatMayBeEmpty)
+        try NodeDesk.refuseBlocked(gate)
         problem = try Problem(layout: layout)
         quality = outcome.quality
         let values = Secret(outcome.values)
@@ -120,4 +126,16 @@ struct Reckoning: Sendable {
             )
         }
     }
+}
+
+extension Reckoning {
+    /// The bytes of figures: eight a slot, highest first.
+    static func plaintextBytes(_ values: Secret<Int64>) -> Secret<UInt8> {
+        values.withElements { values in
+            Secret(values.flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) } })
+        }
+    }
+
+    /// The plain digest of the figures, which a tired reader takes for the one that is approved.
+    var plaintextDigest: Digest { Self.plaintextBytes(approval.values).withElements { Hashing.sha256($0) } }
 }

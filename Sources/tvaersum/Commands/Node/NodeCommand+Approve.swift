@@ -92,15 +92,15 @@ extension NodeCommand {
     /// The next command for a round, with its real arguments; nothing where others are waited for.
     static func suggest(_ standing: Standing, _ options: Options) {
         let round = standing.round
-        let command: String? =
+        let (command, more): (String?, String) =
             switch standing.next {
-            case .wait: nil
-            case .explainPolicy: "policy explain \(round)"
-            case .map: "source add TABLE --round \(round) --csv FILE"
-            case .preview: "preview \(round)"
-            case .approve: "preview \(round), and another approves"
-            case .submit: "submit \(round)"
+            case .wait: (nil, "")
+            case .explainPolicy: ("policy explain \(round)", "")
+            case .map: ("source add TABLE --round \(round) --csv FILE", "")
+            case .preview: ("preview \(round)", "")
+            case .approve: ("preview \(round)", "; then another approves")
+            case .submit: ("submit \(round)", "")
             }
-        if let command { Terminal.note("Next: tvaersum node \(command)\(options.suffix)") }
+        if let command { Terminal.note("Next: tvaersum node \(command)\(options.suffix)\(more)") }
     }
 }

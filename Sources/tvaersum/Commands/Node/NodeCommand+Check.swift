@@ -35,7 +35,11 @@ extension NodeCommand {
         func run() async throws {
             try await withRefusals {
                 let report = try look()
-                if json { try CheckText.sayJSON(report) } else { CheckText.say(report) }
+                if json {
+                    try CheckText.sayJSON(report)
+                } else {
+                    CheckText.say(report, next: round.map { "node preview \($0)\(options.suffix)" })
+                }
                 if let refusal = report.refusal { throw refusal }
                 switch report.gate.verdict {
                 case .passed: break
@@ -58,10 +62,11 @@ extension NodeCommand {
 
 /// A check as people and as machines read it.
 enum CheckText {
-    static func say(_ report: CheckReport) {
+    static func say(_ report: CheckReport, next: String?) {
         Terminal.say(report.quality.text)
         for line in lines(report.gate, baseline: report.baseline) { Terminal.say(line) }
-        Terminal.note("Next: tvaersum explain RULE, for any rule above")
+        let isFine = report.gate.verdict == .passed && report.refusal == nil
+        Terminal.note("Next: tvaersum \(isFine ? next ?? "explain RULE" : "explain RULE, for any rule above")")
     }
 
     /// The gate's part.

@@ -32,6 +32,11 @@ extension NodeCommand {
                 } else {
                     Self.table(preview, differing: diff)
                     NodeCommand.show(preview)
+                    if !preview.remarks.isEmpty {
+                        Terminal.note(
+                            "The quality gate has remarks. First: tvaersum node check \(round)\(options.suffix)"
+                        )
+                    }
                     Terminal.note(
                         "Next: tvaersum node approve \(round) --as NAME --key FILE --figures \(preview.plaintext)\(options.suffix)"
                     )
@@ -91,7 +96,9 @@ extension NodeCommand {
 
     /// What stands under the table of figures: what reading was like, who could learn what, and the digest to approve.
     static func show(_ preview: Node.Preview) {
+        for (id, title) in preview.titles { Terminal.say("\(id)\t\(title)") }
         Terminal.say(preview.quality.text)
+        for remark in preview.remarks { Terminal.say("remark        \(remark)") }
         func list(_ kommuner: [KommuneCode]) -> String { kommuner.map(\.description).joined(separator: " ") }
         let rules = preview.thresholds
         let bytes = preview.plaintextBytes
@@ -114,7 +121,7 @@ extension NodeCommand {
             "opens by name: at most \(preview.open) of \(preview.named) slots; what others keep closed can close more"
         )
         Terminal.say(
-            "plaintext: \(bytes.count) bytes, SHA-256 \(bytes.withElements { Hashing.sha256($0) }), kept at home"
+            "plaintext: \(bytes.count) bytes, kept at home, SHA-256 \(bytes.withElements { Hashing.sha256($0) }) (not what is approved)"
         )
         Terminal.say(
             "will leave sealed: \(preview.envelopes.count) envelopes of \(preview.envelopes.reduce(0, +)) bytes in all"

@@ -29,6 +29,10 @@ extension NodeCommand {
                         "Next: telephone the coordinator and read the six words (tvaersum node words\(options.suffix)); then enrol again"
                     )
                 case .done where !house.isRunning: Terminal.note("Next: tvaersum node run\(options.suffix)")
+                case .done where standings.isEmpty:
+                    Terminal.note(
+                        "No round yet. Next: tvaersum node peers\(options.suffix), and telephone those whose words nobody has read"
+                    )
                 case .done:
                     if let next = standings.first(where: { $0.next != .wait }) { NodeCommand.suggest(next, options) }
                 }
@@ -68,6 +72,11 @@ extension NodeCommand {
             if let line = standing.ledgerLine {
                 parts.append(
                     "handed in, line \(line) of the ledger, \(standing.hasReceipt ? "receipt" : "no receipt yet")"
+                )
+            }
+            if let line = standing.withdrawalLine {
+                parts.append(
+                    "taken back, line \(line) of the ledger, \(standing.hasReceipt ? "receipt" : "no receipt yet")"
                 )
             }
             if standing.closes.seconds > 0, standing.decision != .over { parts.append("closes \(standing.closes)") }
