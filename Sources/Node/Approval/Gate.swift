@@ -68,8 +68,8 @@ struct Gate: Sendable {
         let dossier = try Dossier(round, store, configuration)
         let pass = try look(dossier)
         // Given again it changes nothing, and the running node is perhaps at work by it.
-        let isOrdered = try store.documents.order(of: round) == pass.approval.ballot.digest
-        guard try !isOrdered || store.documents.decline(of: round) != nil else { return }
+        let (order, decline) = (try store.documents.order(of: round), try store.documents.decline(of: round))
+        if order == pass.approval.ballot.digest, decline == nil { return }
         try reckon(dossier, pass.approval)
         try store.documents.apply(.ordering(pass.approval.ballot, of: round), ifUnchanged: pass.mark, at: .now)
     }
