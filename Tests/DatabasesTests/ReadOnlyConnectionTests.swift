@@ -150,6 +150,7 @@ struct ReadOnlyConnectionTests {
         unsafe setenv("PGOPTIONS", "-c search_path=styret,pg_catalog", 1)
         unsafe setenv("PGSERVICE", "andet", 1)
         unsafe setenv("PGPASSFILE", "/tmp/andet", 1)
+        #expect(throws: Never.self) { let _ = try ReadOnlyConnection.open(address) }
         let connection = try ReadOnlyConnection.open(address)
         #expect(ProcessInfo.processInfo.environment["PGOPTIONS"] == nil)
         #expect(ProcessInfo.processInfo.environment["PGSERVICE"] == nil)
