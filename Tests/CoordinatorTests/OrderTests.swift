@@ -14,7 +14,7 @@ import Vocabulary
 @testable import Coordinator
 
 /// Orders that meet a coordinator which was killed, or was not there.
-@Suite("Orders", .timeLimit(.minutes(1)))
+@Suite("Orders", .timeLimit(.minutes(8)))
 struct OrderTests {
     /// The house with its order followers, in the state that a round has reached.
     private func serve(_ hall: TownHall) throws -> OrderFollower {

@@ -8,7 +8,7 @@ import Vocabulary
 @testable import Node
 
 /// What people decide while something else is under way, and what becomes of decisions that others have followed.
-@Suite("Decisions beside one another", .serialized, .timeLimit(.minutes(3)))
+@Suite("Decisions beside one another", .serialized, .timeLimit(.minutes(8)))
 struct DecisionTests {
     typealias Scene = LyingCoordinatorTests.Scene
 

@@ -11,7 +11,7 @@ import Vocabulary
 @testable import Node
 
 /// Every way past two people that we could think of: nothing is posted, and the gate says which clause failed.
-@Suite("The gate", .serialized, .timeLimit(.minutes(3)))
+@Suite("The gate", .serialized, .timeLimit(.minutes(8)))
 struct GateTests {
     typealias Scene = LyingCoordinatorTests.Scene
 

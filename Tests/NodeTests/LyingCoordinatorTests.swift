@@ -14,7 +14,7 @@ import Vocabulary
 @testable import Node
 
 /// A node enrolled with a coordinator that lies: what the node refuses, and what never leaves.
-@Suite("A node and a coordinator that lies", .timeLimit(.minutes(2)))
+@Suite("A node and a coordinator that lies", .timeLimit(.minutes(8)))
 struct LyingCoordinatorTests {
     /// A round's name, study and drafts, and a node that is enrolled.
     struct Scene: Sendable {

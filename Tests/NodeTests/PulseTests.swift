@@ -52,7 +52,7 @@ private final class Manager: Sendable {
     var environment: [String: String] { ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "100000"] }
 }
 
-@Suite("Signs of life", .timeLimit(.minutes(2)))
+@Suite("Signs of life", .timeLimit(.minutes(8)))
 struct PulseTests {
     private final class Clock: Sendable {
         let now = Mutex(ContinuousClock.now)

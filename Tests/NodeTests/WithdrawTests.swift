@@ -9,7 +9,7 @@ import Vocabulary
 @testable import Node
 
 /// A kommune takes its figures back at its desk, beside the running node.
-@Suite("Withdrawing at the desk", .timeLimit(.minutes(3)))
+@Suite("Withdrawing at the desk", .timeLimit(.minutes(8)))
 struct WithdrawTests {
     @Test(
         "NODE-40, NODE-41, RND-39: what is taken back is gone at the coordinator, and only what is approved anew is handed in"

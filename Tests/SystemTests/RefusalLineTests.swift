@@ -5,7 +5,7 @@ import Vocabulary
 
 extension WholeHouse {
     /// What a command prints when it refuses: one line, which says what, where, and what to do.
-    @Suite("Refusals on a terminal", .timeLimit(.minutes(5))) struct RefusalLines {
+    @Suite("Refusals on a terminal", .timeLimit(.minutes(8))) struct RefusalLines {
         /// A call that is refused.
         struct Wrong: Sendable, CustomTestStringConvertible {
             let arguments: [String]

@@ -6,7 +6,7 @@ import Vocabulary
 @testable import Transport
 
 /// The node's client, met by `openssl s_server`.
-@Suite("Client and other peers", .timeLimit(.minutes(1)))
+@Suite("Client and other peers", .timeLimit(.minutes(8)))
 struct ClientPeerTests {
     /// Runs a server of the given credentials on a free port of loopback, for as long as `body` takes.
     private static func withServer(

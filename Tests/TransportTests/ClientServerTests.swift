@@ -6,7 +6,7 @@ import Vocabulary
 @testable import Transport
 
 /// The two ends of Tværsum together.
-@Suite("Client and server", .timeLimit(.minutes(1)))
+@Suite("Client and server", .timeLimit(.minutes(8)))
 struct ClientServerTests {
     private static func client(
         _ house: House,

@@ -8,7 +8,7 @@ import Vocabulary
 
 @testable import Transport
 
-@Suite("Enrolment", .timeLimit(.minutes(1)))
+@Suite("Enrolment", .timeLimit(.minutes(8)))
 struct EnrolmentTests {
     /// An identity key made and used by `openssl`.
     private struct Identity {

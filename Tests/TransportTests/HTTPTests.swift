@@ -8,7 +8,7 @@ import Vocabulary
 @testable import Transport
 
 /// Routes and limits, met by `curl` with a good certificate.
-@Suite("Routes and limits", .timeLimit(.minutes(1)))
+@Suite("Routes and limits", .timeLimit(.minutes(8)))
 struct HTTPTests {
     /// The answer's status, and its body.
     private static func curl(

@@ -5,7 +5,7 @@ import Vocabulary
 @testable import Transport
 
 /// The coordinator's server, met by `curl` and `openssl s_client`.
-@Suite("Server and other peers", .timeLimit(.minutes(1)))
+@Suite("Server and other peers", .timeLimit(.minutes(8)))
 struct ServerPeerTests {
     private static func curl(_ house: House, _ port: Int, _ more: [String]) async throws -> Outcome {
         try await Command.run(

@@ -6,7 +6,7 @@ import Transport
 import Vocabulary
 
 /// Ends, stalls and silences of a single connection.
-@Suite("TLS streams", .timeLimit(.minutes(1)))
+@Suite("TLS streams", .timeLimit(.minutes(8)))
 struct StreamTests {
     typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
