@@ -1,56 +1,10 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Node
-
-/// A service manager's socket that keeps what it is told.
-private final class Manager: Sendable {
-    let name: String
-    private let descriptor: Int32
-
-    init(_ name: String) throws {
-        self.name = name
-        descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        var bytes = Array(name.utf8)
-        if bytes[0] == UInt8(ascii: "@") { bytes[0] = 0 }
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
-        let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
-        let bound = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(descriptor, $0, length) }
-        }
-        try #require(bound == 0)
-    }
-
-    deinit {
-        close(descriptor)
-        if !name.hasPrefix("@") { _ = unsafe unlink(name) }
-    }
-
-    /// What has been told since this was last asked.
-    func told() -> [String] {
-        var texts: [String] = []
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        while case let count = unsafe recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT)), count > 0 {
-            texts.append(String(decoding: bytes[..<count], as: UTF8.self))
-        }
-        return texts
-    }
-
-    func untilTold(_ text: String) async throws {
-        let end = Date().addingTimeInterval(60)
-        while Date() < end {
-            if told().contains(where: { $0.contains(text) }) { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        Issue.record("never told \(text)")
-    }
-
-    var environment: [String: String] { ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "100000"] }
-}
 
 @Suite("Signs of life", .timeLimit(.minutes(8)))
 struct PulseTests {
@@ -105,7 +59,7 @@ struct PulseTests {
         "NODE-52: a hang is seen by the service manager as a sign of life that does not come; what goes on again beats again"
     )
     func hang() async throws {
-        let manager = try Manager("@tvaersum-\(UUID().uuidString)")
+        let manager = try ManagerSocket("@tvaersum-\(UUID().uuidString)")
         let pulse = Pulse()
         let told = Mutex<[[String]]>([])
         let service = ServiceManager(environment: manager.environment)
@@ -128,7 +82,7 @@ struct PulseTests {
     func sockets() throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("m-\(UUID().uuidString.prefix(8))")
             .path
-        for manager in [try Manager(path), try Manager("@tvaersum-\(UUID().uuidString)")] {
+        for manager in [try ManagerSocket(path), try ManagerSocket("@tvaersum-\(UUID().uuidString)")] {
             ServiceManager(environment: manager.environment).tell("READY=1\nSTATUS=ready")
             #expect(manager.told() == ["READY=1\nSTATUS=ready"])
             ServiceManager(environment: [:]).tell("READY=1")
