@@ -45,11 +45,7 @@ extension NodeDesk {
         try reckoning.checkOthers(store)
         let documents = store.documents
         if let standing = try documents.handedIn(to: round)?.ballot, standing != ballot {
-            throw Refusal(
-                .otherFiguresStand,
-                at: "round \(round), \(standing.figures.short)",
-                next: "Take them back first: tvaersum node withdraw \(round)"
-            )
+            throw .otherFigures(standing, stand: round)
         }
         let isVoid = try documents.void(of: round)?.ballot == ballot.digest
         let votes = try documents.votes(on: round)

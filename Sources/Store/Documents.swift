@@ -15,33 +15,22 @@ public struct Documents: Sendable {
 
     /// Stores bytes; what stood under the same kind and name is replaced.
     public func put(_ bytes: [UInt8], kind: String, name: String, at time: Timestamp) throws(Refusal) {
-        try file.changeBeside { database in
-            try Self.write(bytes.blob, kind: kind, name: name, database, at: time)
-        }
+        try apply([.put(bytes, kind: kind, name: name)], at: time)
     }
 
     /// Stores secret bytes likewise.
     public func put(_ secret: Secret<UInt8>, kind: String, name: String, at time: Timestamp) throws(Refusal) {
-        try file.changeBeside { database in
-            try secret.withBlob { try Self.write($0, kind: kind, name: name, database, at: time) }
-        }
+        try apply([.keep(secret, kind: kind, name: name)], at: time)
     }
 
-    /// Makes several changes, all or none; refuses where what `mark` saw has changed since.
+    /// Makes several changes, all or none; refuses where what `mark` saw has changed since, if there is one.
     public func apply(
         _ changes: [DocumentChange],
-        ifUnchanged mark: DocumentMark,
+        ifUnchanged mark: DocumentMark? = nil,
         at time: Timestamp
     ) throws(Refusal) {
         try file.changeBeside { database in
-            try mark.check(database)
-            for change in changes { try change.make(database, at: time) }
-        }
-    }
-
-    /// Makes several changes, all or none.
-    public func apply(_ changes: [DocumentChange], at time: Timestamp) throws(Refusal) {
-        try file.changeBeside { database in
+            try mark?.check(database)
             for change in changes { try change.make(database, at: time) }
         }
     }

@@ -12,27 +12,13 @@ import Vocabulary
 struct DecisionTests {
     typealias Scene = LyingCoordinatorTests.Scene
 
-    private func scene(_ body: @escaping @Sendable (Scene) async throws -> Void) async throws {
-        let coordinator = try LyingCoordinator()
-        try await serving(coordinator) { ports in
-            let scene = try await Scene(coordinator, ports)
-            try await scene.enrol()
-            try await scene.show([try scene.draft()])
-            try scene.house.extract(women: 30, men: 40)
-            var node: NodeService? = try scene.house.service()
-            _ = try await node?.turn()
-            node = nil
-            try await body(scene)
-        }
-    }
-
     private func decline(_ scene: Scene) throws {
         try scene.house.desk().decline(scene.round, as: "bo", keyFile: "\(scene.house.folder.path)/bo.key")
     }
 
     @Test("NODE-26, NODE-27: a no that is said while an order is on its way stands, and the order is not written")
     func meanwhile() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let round = scene.round
             for id in ["anna", "bo"] { try scene.house.approve(round, as: id) }
             let documents = try scene.house.store().documents
@@ -54,7 +40,7 @@ struct DecisionTests {
         "NODE-26, NODE-40: what the gate let through is not stored once somebody has taken it back, and no byte of it"
     )
     func stored() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let (house, round) = (scene.house, scene.round)
             try house.order(round)
             let draft = try UnverifiedMessage(decoding: try scene.draft())
@@ -89,7 +75,7 @@ struct DecisionTests {
 
     @Test("NODE-26: other figures are approved, or leave, only after those that were handed in have been taken back")
     func otherFigures() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let (house, round) = (scene.house, scene.round)
             try house.order(round)
             let documents = try house.store().documents
@@ -117,7 +103,7 @@ struct DecisionTests {
 
     @Test("NODE-26: a yes from before figures were found void does not count when they come back")
     func revived() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let (house, round) = (scene.house, scene.round)
             func submit() async -> Refusal? { await refusal { _ = try house.desk().submit(round) } }
             for id in ["anna", "bo"] { try house.approve(round, as: id) }
@@ -135,7 +121,7 @@ struct DecisionTests {
 
     @Test("NODE-13: one person alone names no round in spite of what its members know")
     func despite() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let (house, round) = (scene.house, scene.round)
             let other = try #require(RoundName("anden"))
             let gate = Gate(store: try house.store(), configuration: house.configuration)

@@ -250,20 +250,6 @@ struct GateTests {
         ),
     ]
 
-    private func scene(_ body: @escaping @Sendable (Scene) async throws -> Void) async throws {
-        let coordinator = try LyingCoordinator()
-        try await serving(coordinator) { ports in
-            let scene = try await Scene(coordinator, ports)
-            try await scene.enrol()
-            try await scene.show([try scene.draft()])
-            try scene.house.extract(women: 30, men: 40)
-            var node: NodeService? = try scene.house.service()
-            _ = try await node?.turn()
-            node = nil
-            try await body(scene)
-        }
-    }
-
     /// Tries one way after the other, each from the same beginning.
     private func tryEach(_ scene: Scene, _ look: (Way) async throws -> Void) async throws {
         let mapping = try String(contentsOfFile: "\(scene.house.folder.path)/proeve.yaml", encoding: .utf8)
@@ -285,7 +271,7 @@ struct GateTests {
 
     @Test("NODE-23, NODE-24, NODE-26, NODE-27: each clause of the gate refuses by its own number")
     func clauses() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let draft = try UnverifiedMessage(decoding: try scene.draft())
                 .verified(by: Keyring(coordinator: scene.coordinator.identity.verifyingKey))
             let gate = Gate(store: try scene.house.store(), configuration: scene.house.configuration)
@@ -298,7 +284,7 @@ struct GateTests {
 
     @Test("NODE-24, NODE-26, NODE-27: there is no way to send without two valid approvals")
     func noWay() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             try await tryEach(scene) { way in
                 // A process of its own for each, so that none waits out another's pause.
                 let node = try scene.house.service()
@@ -314,7 +300,7 @@ struct GateTests {
         "NODE-26, NODE-27: what is void or declined goes after it was approved anew by two and ordered; then it does go"
     )
     func wayBack() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let node = try scene.house.service()
             let (house, round) = (scene.house, scene.round)
             try house.order(round)
@@ -345,7 +331,7 @@ struct GateTests {
 
     @Test("NODE-27: what waits to be sent when somebody declines stays here, also when the coordinator is back")
     func heldBack() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let node = try scene.house.service()
             try await scene.coordinator.change { $0.refusing = Refusal(.notFound, at: "test") }
             try scene.house.order(scene.round)
@@ -372,7 +358,7 @@ struct GateTests {
 
     @Test("NODE-26: a study that the policy sends unattended needs both people, and no order")
     func unattended() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let node = try scene.house.service()
             try scene.house.allow("approvals: 2", "approvals: 2\nunattended: [\"\(scene.study.digest.hex)\"]")
             for id in ["anna", "bo"] { try scene.house.approve(scene.round, as: id) }
@@ -383,7 +369,7 @@ struct GateTests {
 
     @Test("NODE-25: both people see one digest of the figures, and nobody else can make it from the figures")
     func salted() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let first = try scene.house.desk().preview(scene.round).plaintext
             #expect(try scene.house.desk().preview(scene.round).plaintext == first)
             let (store, configuration) = (try scene.house.store(), scene.house.configuration)
@@ -408,7 +394,7 @@ struct GateTests {
 
     @Test("NODE-23: a yes is refused of whoever is not named, has another's key, or whose key others can read")
     func people() async throws {
-        try await scene { scene in
+        try await Scene.shown { scene in
             let (house, round) = (scene.house, scene.round)
             let figures = try house.desk().preview(round).plaintext
             func refused(_ id: String, _ key: String) async -> Refusal? {

@@ -24,6 +24,21 @@ struct LyingCoordinatorTests {
         let roster: [UInt8]
         let study: Study
 
+        /// A scene in which the house has a draft and its extracts, and no process runs.
+        static func shown(_ body: @escaping @Sendable (Scene) async throws -> Void) async throws {
+            let coordinator = try LyingCoordinator()
+            try await serving(coordinator) { ports in
+                let scene = try await Scene(coordinator, ports)
+                try await scene.enrol()
+                try await scene.show([try scene.draft()])
+                try scene.house.extract(women: 30, men: 40)
+                var node: NodeService? = try scene.house.service()
+                _ = try await node?.turn()
+                node = nil
+                try await body(scene)
+            }
+        }
+
         init(_ coordinator: LyingCoordinator, _ ports: CoordinatorServer.Ports) async throws {
             self.coordinator = coordinator
             house = try House(153, main: ports.main, enrolment: ports.enrolment)

@@ -84,20 +84,7 @@ extension WholeHouse {
             /// Writes the one file that the handbook says to write first.
             init(_ home: TownHall.Home, in town: TownHall) async throws {
                 (self.town, self.home) = (town, home)
-                let ports = await town.ports
-                let yaml = """
-                    kommune: \(home.kommune)
-                    name: Kommune \(home.kommune)
-                    state: \(home.state)
-                    coordinator:
-                      url: https://localhost:\(ports.main)
-                      enrolment: https://localhost:\(ports.enrolment)
-                    extracts: \(home.extracts)
-                    mappings: \(home.folder)/mappings
-                    policy: \(home.policy)
-
-                    """
-                try Data(yaml.utf8).write(to: URL(fileURLWithPath: home.config))
+                try await town.writeConfiguration(of: home, mappings: "\(home.folder)/mappings")
             }
 
             /// The file that the handbook's words name, in this house.

@@ -231,8 +231,14 @@ actor TownHall {
         try Data(yaml.utf8).write(to: URL(fileURLWithPath: coordinatorConfig))
     }
 
-    /// Writes a node's configuration.
+    /// Writes a node's configuration, and a policy that allows nothing.
     func configure(_ home: Home) throws {
+        try writeConfiguration(of: home, mappings: home.extracts)
+        try writePolicy(of: home, allowing: [])
+    }
+
+    /// Writes a node's configuration alone.
+    func writeConfiguration(of home: Home, mappings: String) throws {
         let yaml = """
             kommune: \(home.kommune)
             name: Kommune \(home.kommune)
@@ -241,12 +247,11 @@ actor TownHall {
               url: https://localhost:\(ports.main)
               enrolment: https://localhost:\(ports.enrolment)
             extracts: \(home.extracts)
-            mappings: \(home.extracts)
+            mappings: \(mappings)
             policy: \(home.policy)
 
             """
         try Data(yaml.utf8).write(to: URL(fileURLWithPath: home.config))
-        try writePolicy(of: home, allowing: [])
     }
 
     /// Every node keeps a copy of its ledger from now on.

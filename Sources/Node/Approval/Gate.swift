@@ -54,11 +54,7 @@ struct Gate: Sendable {
         guard isSubmission, let stored = try store.documents.handedIn(to: round)?.ballot, stored != ballot else {
             return
         }
-        throw Refusal(
-            .otherFiguresStand,
-            at: "round \(round), \(stored.figures.short)",
-            next: "Take them back first: tvaersum node withdraw \(round)"
-        )
+        throw .otherFigures(stored, stand: round)
     }
 
     /// Orders a round to be handed in, and with that takes a refusal back; nothing is ordered that would not pass.
@@ -248,6 +244,15 @@ struct Count: Sendable {
 }
 
 extension Refusal {
+    /// Other figures than these have been handed in to a round, or wait to be sent.
+    static func otherFigures(_ ballot: Ballot, stand round: RoundName) -> Refusal {
+        Refusal(
+            .otherFiguresStand,
+            at: "round \(round), \(ballot.figures.short)",
+            next: "Take them back first: tvaersum node withdraw \(round)"
+        )
+    }
+
     /// Whether nothing is wrong and people are asked: a node waits for them in silence.
     var waitsForPeople: Bool {
         [.approvalsMissing, .dpoMissing, .notOrdered, .roundDeclined, .changedMeanwhile].contains(code)

@@ -69,14 +69,10 @@ extension NodeCommand {
                 parts.append("approved by \(standing.approvedBy.joined(separator: ", "))")
             }
             if !standing.detail.isEmpty { parts.append(standing.detail) }
-            if let line = standing.ledgerLine {
+            for (what, line) in [("handed in", standing.ledgerLine), ("taken back", standing.withdrawalLine)] {
+                guard let line else { continue }
                 parts.append(
-                    "handed in, line \(line) of the ledger, \(standing.hasReceipt ? "receipt" : "no receipt yet")"
-                )
-            }
-            if let line = standing.withdrawalLine {
-                parts.append(
-                    "taken back, line \(line) of the ledger, \(standing.hasReceipt ? "receipt" : "no receipt yet")"
+                    "\(what), line \(line) of the ledger, \(standing.hasReceipt ? "receipt" : "no receipt yet")"
                 )
             }
             if standing.closes.seconds > 0, standing.decision != .over { parts.append("closes \(standing.closes)") }
